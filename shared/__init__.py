@@ -1,0 +1,1 @@
+"""What two services or more need: domain types, contracts, runtime. Knows no service."""

@@ -1,0 +1,1 @@
+"""The language of the project: plain dataclasses and the pure functions on them. No I/O, no library."""
