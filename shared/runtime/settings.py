@@ -1,0 +1,86 @@
+"""Settings of every process, read from the environment (prefix `LAGEBILD_`) once at start."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+ENV_PREFIX = "LAGEBILD_"
+
+
+class FileSource(PydanticBaseSettingsSource):
+    """Reads a setting from the file that `LAGEBILD_<NAME>_FILE` names, as container secrets are mounted."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002  (interface)
+        """Return the file's text without its last line end, or None where no file is named."""
+        path = os.environ.get(f"{ENV_PREFIX}{field_name.upper()}_FILE")
+        return (None if path is None else Path(path).read_text(encoding="utf-8").rstrip("\r\n")), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Return all settings that come from files."""
+        found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+class ProcessSettings(BaseSettings):
+    """What every process has: where it shows signs of life and how much it says."""
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="ignore")
+
+    health_dir: Path = Field(
+        default=Path(tempfile.gettempdir()) / "lagebild-health",
+        description="Directory of the heartbeat files; replicas on one machine need one each",
+    )
+    health_max_age_s: float = Field(
+        default=60.0, gt=0, description="Seconds after which a service without progress counts as stuck"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="The least severity that is logged"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  (interface)
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  (interface)
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the files it names."""
+        return init_settings, env_settings, FileSource(settings_cls)
+
+
+class KafkaSettings(ProcessSettings):
+    """How to reach Kafka, and how long to bear with it."""
+
+    kafka: str = Field(
+        default="127.0.0.1:9092", description="Bootstrap servers, `host:port`, several separated by commas"
+    )
+    kafka_idempotence: bool = Field(
+        default=True, description="Idempotent producer; false only for brokers without it (tansu)"
+    )
+    kafka_replication: int = Field(default=1, ge=1, description="Replicas of each topic that lagebild-topics creates")
+    kafka_wait_s: float = Field(
+        default=60.0, gt=0, description="Seconds that lagebild-topics waits for a broker that does not answer yet"
+    )
+    retry_give_up_s: float = Field(
+        default=120.0, gt=0, description="Seconds a failing batch is retried in place before the process ends"
+    )
+    stop_within_s: float = Field(
+        default=8.0, gt=0, description="Seconds a worker has to finish its batch and commit after SIGTERM"
+    )
+
+
+class PostgresSettings(ProcessSettings):
+    """How to reach Postgres."""
+
+    postgres_dsn: SecretStr = Field(
+        description="postgresql://user:password@host:port/database, or LAGEBILD_POSTGRES_DSN_FILE with a file that holds it"
+    )
