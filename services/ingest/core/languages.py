@@ -1,0 +1,62 @@
+"""Tell German from other languages by its function words.
+
+Only `de` yields claims, so a German article taken for a foreign one loses its figures, while a foreign one taken for
+German yields next to nothing. Hence German is the default, and another language needs evidence.
+"""
+
+from __future__ import annotations
+
+import re
+
+_FUNCTION_WORDS = {
+    "de": (
+        "aber als am auch auf aus bei das dass dem den der des die durch ein eine einem einen einer eines er es "
+        "für hat im in ist kein mehr mit nach nicht noch nur oder sei seien sein sich sie sind über um und unter "
+        "vom von vor war waren werden wie wird wurde wurden zu zum zur"
+    ),
+    "en": (
+        "a about after and are as at be been but by for from had has have he his in is it its more not of on or "
+        "said she that the their they this to was were which who will with would"
+    ),
+    "fr": (
+        "au aux avec ce cette dans de des du elle en est et il ils la le les leur mais ne ont ou par pas plus pour "
+        "qui que sa ses son sont sur un une été"
+    ),
+    "nl": (
+        "aan als bij dat de door een en er het hij hun in is maar met naar niet nog of om onder ook op over te tot "
+        "uit van voor was werd worden zijn zo"
+    ),
+    "it": (
+        "al alla anche che con da dal dalla dei del della delle di e gli ha hanno i il in la le lo nel nella non "
+        "per più si sono stati stato su un una è"
+    ),
+    "es": (
+        "al como con de del e el en es fue ha han la las los lo más no o para pero por que se sin sobre son su sus "
+        "un una y"
+    ),
+    "pl": ("a ale co dla do i jak jest je już ich na nie o od oraz po przez przy się są także to tym w we z za że"),
+    "tr": ("bir bu da de daha değil en gibi için ile ise kadar olan olarak olduğu sonra ve veya"),
+}
+_WORDS_OF = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+_WORD = re.compile(r"[^\W\d_]+")
+_SAMPLE = 20_000
+_FEWEST_WORDS = 20
+"""Below this a text says too little about its language: a ticker line, a headline."""
+_LEAST_GERMAN = 0.04
+"""German prose is two fifths function words, a table with German labels still a twentieth; Finnish has none of them."""
+
+
+def detect_language(text: str) -> str:
+    """Return the BCP 47 tag of the text's language: `de`, another that is clear, or `und` where it is not German."""
+    words = _WORD.findall(text[:_SAMPLE].casefold())
+    if len(words) < _FEWEST_WORDS:
+        return "de"
+    shares = {language: sum(word in known for word in words) / len(words) for language, known in _WORDS_OF.items()}
+    best = max(shares, key=lambda language: shares[language])
+    if shares["de"] == shares[best] and shares["de"] >= _LEAST_GERMAN:
+        return "de"
+    return best if shares[best] > 2 * shares["de"] and shares[best] > 0.1 else _settle_doubt(shares["de"])
+
+
+def _settle_doubt(german_share: float) -> str:
+    return "de" if german_share >= _LEAST_GERMAN else "und"

@@ -1,0 +1,49 @@
+"""Names of files: which of them are sidecars, and how any name is written down as text."""
+
+from __future__ import annotations
+
+import unicodedata
+
+SIDECAR_SUFFIX = ".meta.json"
+
+_UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_SHORT_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def escape_name(name: str) -> str:
+    r"""Return the name as text that any encoding, log line and database takes; nothing is lost.
+
+    Spaces and umlauts stay. A backslash is doubled, a line break becomes `\n`, another control character or a byte that
+    is no UTF-8 (which Python carries as a lone surrogate) becomes `\xNN`, other surrogates `\uNNNN`.
+    """
+    if name.isprintable() and "\\" not in name:
+        return name
+    return "".join(_escape_character(char) for char in name)
+
+
+def _escape_character(char: str) -> str:
+    if char in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[char]
+    if unicodedata.category(char) not in _UNPRINTABLE:
+        return char
+    code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
+
+
+def name_sidecar(name: str) -> str:
+    """Return the name of the sidecar that belongs to the file: `x.txt` has `x.txt.meta.json`."""
+    return name + SIDECAR_SUFFIX
+
+
+def is_sidecar(name: str) -> bool:
+    """Tell whether the file describes another."""
+    return name.endswith(SIDECAR_SUFFIX)
+
+
+def find_suffix(name: str) -> str:
+    """Return the last suffix in lower case with its dot, or an empty string (`Bericht`, `.txt`)."""
+    last = name.rpartition("/")[2]
+    stem, dot, suffix = last.rpartition(".")
+    return dot + suffix.lower() if stem and dot else ""

@@ -1,0 +1,113 @@
+"""Read the sidecar `NAME.txt.meta.json`: what its text does not say about itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from services.ingest.core.rejections import Rejection
+
+MAX_SIDECAR_BYTES = 100_000
+EXAMPLE = '{"published": "2025-04-28", "outlet": "Beispielblatt", "url": "https://beispiel.example/artikel"}'
+
+_BERLIN = ZoneInfo("Europe/Berlin")
+_EXAMPLES = {
+    "published": '"2025-04-28" or "2025-04-28T14:30:00+02:00"',
+    "updated": '"2025-04-29" or "2025-04-29T08:15:00+02:00"',
+    "outlet": '"Beispielblatt"',
+    "url": '"https://beispiel.example/artikel"',
+    "id": '"artikel-4711"',
+    "title": '"Zwölf Verletzte bei Brand in Lagerhalle"',
+}
+_DATES = ("published", "updated")
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What a sidecar says; None is unknown. Dates are ISO 8601, a day or a moment with its offset."""
+
+    published: str | None = None
+    updated: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    id: str | None = None
+    title: str | None = None
+
+
+class _FaultyKeyError(ValueError):
+    def __init__(self, key: str, fault: str) -> None:
+        super().__init__(fault)
+        self.key = key
+
+
+def read_sidecar(data: bytes) -> Sidecar | Rejection:
+    """Return what the sidecar says, or why it can't be used. Unknown keys are ignored; null and "" mean unknown."""
+    if len(data) > MAX_SIDECAR_BYTES:
+        return _refuse(f"it has {len(data):,} bytes, and a sidecar may have {MAX_SIDECAR_BYTES:,} at most")
+    try:
+        document = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return _refuse(f"it is not UTF-8 (byte {error.start + 1:,})")
+    except json.JSONDecodeError as error:
+        return _refuse(f"it is not JSON: {error.msg} in line {error.lineno}, column {error.colno}")
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits; brackets nested without end
+        return _refuse(f"it is not JSON that can be read: {error}")
+    if not isinstance(document, dict):
+        return _refuse("it must be one JSON object, in curly brackets")
+    try:
+        return Sidecar(**{key: _read_value(document, key) for key in _EXAMPLES})
+    except _FaultyKeyError as error:
+        return _refuse(f'"{error.key}" {error}', f'Right would be: "{error.key}": {_EXAMPLES[error.key]}')
+
+
+def _read_value(document: Mapping[str, object], key: str) -> str | None:
+    value = document.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise _FaultyKeyError(key, f"must be a text in quotes or null, and is {_describe(value)}")
+    folded = " ".join(value.split())
+    if any("\ud800" <= char <= "\udfff" or char == "\0" for char in folded):
+        raise _FaultyKeyError(key, "holds NUL or half of a surrogate pair")
+    if not folded:
+        return None
+    return _read_date(key, folded) if key in _DATES else folded
+
+
+def _read_date(key: str, value: str) -> str:
+    """Return a day as it is, a moment with its offset; a moment without one is taken for German time."""
+    try:
+        if len(value) <= len("2025-04-28"):
+            return date.fromisoformat(value).isoformat()
+        moment = datetime.fromisoformat(value)
+        local = moment if moment.tzinfo is not None else moment.replace(tzinfo=_BERLIN)
+        local.astimezone(UTC)  # year 1 minus two hours is no moment
+    except (ValueError, OverflowError) as error:
+        raise _FaultyKeyError(
+            key, f"is no date: {_shorten(json.dumps(value, ensure_ascii=False))} ({error})"
+        ) from error
+    return local.isoformat()
+
+
+def _refuse(fault: str, advice: str | None = None) -> Rejection:
+    example = advice or f"A right sidecar looks like this: {EXAMPLE}"
+    return Rejection(
+        "broken_sidecar",
+        f"the sidecar (NAME.txt.meta.json) can't be used: {fault}",
+        f"{example}. Correct it and drop both files again, or drop the text without a sidecar.",
+    )
+
+
+def _describe(value: object) -> str:
+    if isinstance(value, dict):
+        return "an object in curly brackets"
+    if isinstance(value, list):
+        return "a list in square brackets"
+    return "a number that is too long" if isinstance(value, int) and abs(value) > 10**30 else json.dumps(value)
+
+
+def _shorten(shown: str) -> str:
+    return shown if len(shown) <= 60 else shown[:57] + "…"
