@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from shared.domain.claims import Span
 
-_BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 _LONGEST_HEADLINE = 220
 _SENTENCE_ENDS = (".", ":", ";", ",")
 _FIRST_LINES = 12
@@ -19,10 +16,7 @@ def find_headline(text: str) -> Span | None:
     headlines over lines, with or without an empty line between ("… – 1.400 Häuser\\n\\nzerstört!"): a line that goes on in
     lower case or after a hyphen belongs to it. A question or exclamation mark ends it.
     """
-    first = _BLOCK.search(text)
-    if first is None:
-        return None
-    start = _skip_space(text, first.start())
+    start = _skip_space(text, 0)
     end = _end_of_headline(text, start)
     headline = text[start:end].rstrip()
     if not headline or len(headline) > _LONGEST_HEADLINE or headline.endswith(_SENTENCE_ENDS):
