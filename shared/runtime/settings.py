@@ -82,5 +82,5 @@ class PostgresSettings(ProcessSettings):
     """How to reach Postgres."""
 
     postgres_dsn: SecretStr = Field(
-        description="postgresql://user:password@host:port/database, or LAGEBILD_POSTGRES_DSN_FILE with a file that holds it"
+        description="postgresql://user:password@host:port/database; LAGEBILD_POSTGRES_DSN_FILE may name a file with it"
     )

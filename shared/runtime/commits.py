@@ -1,0 +1,68 @@
+"""Which offsets may be committed: those whose effect is durable, and nothing else.
+
+Faust's own bookkeeping can commit past messages in flight, past messages whose agent raised, and past messages that a
+rebalance made it skip. So it is not asked: the offset to commit is what the batch loop says it has finished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, cast
+
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+
+from shared.runtime.messages import InboundMessage
+
+
+class DurableOffsets:
+    """Per partition, the offset behind the last message whose effect is durable. Batches arrive in order."""
+
+    def __init__(self) -> None:
+        self._next: dict[TP, int] = {}
+
+    def advance(self, messages: Iterable[InboundMessage]) -> None:
+        """Note that everything up to these messages is durable.
+
+        Not the highest ever seen but the latest: after a rebalance Kafka delivers from the last commit again, and a
+        topic that was created anew begins at zero.
+        """
+        for message in messages:
+            self._next[TP(message.topic, message.partition)] = message.offset + 1
+
+    def find(self, partition: TP) -> int | None:
+        """Return the offset that may be committed, None where nothing is durable yet."""
+        return self._next.get(partition)
+
+    def forget(self, partitions: Iterable[TP]) -> None:
+        """Forget partitions that belong to another worker now."""
+        for partition in partitions:
+            self._next.pop(partition, None)
+
+
+class GuardedConsumer(driver.Consumer):
+    """Faust's consumer, committing what is durable."""
+
+    def _new_offset(self, tp: TP) -> int | None:
+        durable = self._durable.find(tp)
+        if durable is None:
+            return None
+        self._acked[tp] = [offset for offset in self._acked[tp] if offset >= durable]
+        self._acked_index[tp] = set(self._acked[tp])
+        self._gap.pop(tp, None)
+        return durable
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Let go of partitions: first Faust waits for the batch in flight and commits, then they are forgotten."""
+        await super().on_partitions_revoked(revoked)
+        self._durable.forget(revoked)
+
+    @property
+    def _durable(self) -> DurableOffsets:
+        return cast("DurableOffsets", cast("Any", self.app).durable)
+
+
+class GuardedTransport(driver.Transport):
+    """Faust's Kafka transport with the guarded consumer."""
+
+    Consumer: ClassVar[type[Any]] = GuardedConsumer

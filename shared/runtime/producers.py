@@ -1,0 +1,114 @@
+"""Publishing: an idempotent producer that waits for every acknowledgement."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import MessageSizeTooLargeError
+
+from shared.runtime.errors import PermanentError
+from shared.runtime.logs import fields
+from shared.runtime.messages import OutboundMessage
+from shared.runtime.settings import KafkaSettings
+
+LOG = logging.getLogger(__name__)
+
+LARGEST_REQUEST_BYTES = 10 * 1024 * 1024
+"""More than the largest `max.message.bytes` of any topic: the broker decides what a topic takes."""
+_REQUEST_TIMEOUT_MS = 20_000
+
+
+class Publisher:
+    """Publishes messages; connects at the first one, and anew after a failure.
+
+    One per process; `publish` may be called from several tasks at once.
+    """
+
+    def __init__(self, settings: KafkaSettings, *, service: str) -> None:
+        self._settings = settings
+        self._client_id = f"lagebild-{service}"
+        self._producer: Any = None  # aiokafka has no types
+        self._lock = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def publish(self, messages: Sequence[OutboundMessage]) -> None:
+        """Publish all messages and return when the broker has acknowledged each one.
+
+        Messages of one key keep their order. After an exception any of them may or may not have arrived: publish all
+        again, consumers recognise repetitions by `ce_id`.
+
+        Raises:
+            PermanentError: A message is larger than its topic takes.
+            KafkaError: The broker is away or refuses; trying again later may help.
+        """
+        if not messages:
+            return
+        producer = await self._connect()
+        outcomes = await asyncio.gather(*(_send(producer, message) for message in messages), return_exceptions=True)
+        failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+        if not failures:
+            return
+        transient = [failure for failure in failures if not isinstance(failure, PermanentError)]
+        if transient:
+            # an idempotent producer may be beyond repair after a failed send (lost sequence): begin with a new one
+            await self._drop(producer)
+            raise transient[0]
+        raise failures[0]
+
+    async def stop(self) -> None:
+        """Close the connection."""
+        if self._producer is not None:
+            await self._drop(self._producer)
+
+    async def _connect(self) -> AIOKafkaProducer:
+        async with self._lock:
+            producer = self._producer
+            if producer is None:
+                producer = AIOKafkaProducer(
+                    bootstrap_servers=self._settings.kafka,
+                    client_id=self._client_id,
+                    acks="all",
+                    enable_idempotence=self._settings.kafka_idempotence,
+                    compression_type="lz4",
+                    linger_ms=5,
+                    max_batch_size=256 * 1024,
+                    max_request_size=LARGEST_REQUEST_BYTES,
+                    request_timeout_ms=_REQUEST_TIMEOUT_MS,
+                )
+                try:
+                    await producer.start()
+                except BaseException:
+                    await producer.stop()  # else its sockets stay open
+                    raise
+                self._producer = producer
+            return producer
+
+    async def _drop(self, producer: AIOKafkaProducer) -> None:
+        async with self._lock:
+            if self._producer is not producer:
+                return  # another task was faster
+            self._producer = None
+        try:
+            await asyncio.wait_for(producer.stop(), timeout=_REQUEST_TIMEOUT_MS / 1000)
+        except Exception as error:  # noqa: BLE001  (what it held has been reported by publish)
+            LOG.warning("producer did not close cleanly", extra=fields(error=repr(error)))
+
+
+async def _send(producer: AIOKafkaProducer, message: OutboundMessage) -> None:
+    try:
+        await producer.send_and_wait(message.topic, key=message.key, value=message.value, headers=message.headers)
+    except MessageSizeTooLargeError as error:
+        size = len(message.value or b"")
+        raise PermanentError(f"{size} bytes under {message.key!r} are more than {message.topic} takes") from error

@@ -1,0 +1,140 @@
+"""Running a service's app: signals, a clean end within a bound, a hard end when something is broken."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import TYPE_CHECKING
+
+from shared.runtime.batches import EXIT_FAILED
+from shared.runtime.logs import configure_logging, fields
+
+if TYPE_CHECKING:
+    from shared.runtime.streams import StreamApp
+
+LOG = logging.getLogger(__name__)
+_LOOK_EVERY_S = 0.2
+_BEAT_EVERY_S = 2.0
+_ANSWER_WITHIN_S = 10.0
+_LEAVE_WITHIN_S = 4.0
+
+
+def run_worker(
+    app: StreamApp,
+    service: str,
+    *,
+    prepare: Callable[[], AbstractAsyncContextManager[object]] = nullcontext,
+    background: Sequence[Callable[[], Awaitable[None]]] = (),
+) -> None:
+    """Run the app until SIGTERM or SIGINT, then end the process; never returns.
+
+    `prepare` is entered before the first message and left after the last (connection pools). `background` runs beside
+    the consumer and must not end. Exit status 0 after a signal; 70 when anything broke: a restart goes on at the last
+    commit, and nothing that was not durable has been committed.
+    """
+    configure_logging(service, app.settings.log_level)
+    status = EXIT_FAILED
+    try:
+        status = asyncio.run(_serve(app, service, prepare, background))
+    except BaseException:
+        LOG.critical("service ends", exc_info=True)
+    finally:
+        # threads of Faust may linger; everything that matters is durable or will be delivered again
+        logging.shutdown()
+        os._exit(status)
+
+
+async def _serve(
+    app: StreamApp,
+    service: str,
+    prepare: Callable[[], AbstractAsyncContextManager[object]],
+    background: Sequence[Callable[[], Awaitable[None]]],
+) -> int:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    app.loop = asyncio.get_running_loop()
+    LOG.info("starting", extra=fields(kafka=app.settings.kafka, group=app.conf.id))
+    async with prepare():
+        tasks = {
+            f"{service} consumer": asyncio.ensure_future(_consume(app)),
+            "idle watch": asyncio.ensure_future(_watch_idleness(app)),
+            **{f"background {number}": asyncio.ensure_future(run()) for number, run in enumerate(background)},
+        }
+        stopping = asyncio.ensure_future(stop.wait())
+        await asyncio.wait([stopping, *tasks.values()], return_when=asyncio.FIRST_COMPLETED)
+        broken = [name for name, task in tasks.items() if task.done()]
+        for name in broken:
+            LOG.critical("ended unasked", extra=fields(part=name), exc_info=_find_error(tasks[name]))
+        if not broken:
+            await _drain(app)
+        await _leave(app, tasks.values())
+    await app.publisher.stop()
+    LOG.info("stopped")
+    return EXIT_FAILED if broken else 0
+
+
+async def _consume(app: StreamApp) -> None:
+    """Start the app and return when it has crashed: Faust itself would stay, consuming nothing."""
+    await app.start()
+    LOG.info("consuming", extra=fields(topics=",".join(sorted(app.consumed))))
+    while not app.should_stop:  # noqa: ASYNC110  (set from Faust's threads too, which an asyncio.Event would not notice)
+        await asyncio.sleep(_LOOK_EVERY_S)
+    raise app.crash_reason or RuntimeError("Faust stopped without a reason")
+
+
+async def _watch_idleness(app: StreamApp) -> None:
+    """Show a sign of life while there is nothing to do; batches show theirs when they are done."""
+    while True:
+        await asyncio.sleep(_BEAT_EVERY_S)
+        if app.idle.is_set() and await _is_idle(app):
+            app.heartbeat.beat()
+
+
+async def _is_idle(app: StreamApp) -> bool:
+    """Tell whether all is read that the broker holds; no answer means no."""
+    if not app.started:
+        return False
+    try:
+        async with asyncio.timeout(_ANSWER_WITHIN_S):
+            partitions = app.consumer.assignment()
+            ends = await app.consumer.highwaters(*partitions) if partitions else {}
+            positions = {partition: await app.consumer.position(partition) for partition in partitions}
+    except Exception as error:  # noqa: BLE001  (whatever it is, it is no sign of life)
+        LOG.warning("cannot tell whether work is waiting", extra=fields(error=repr(error)))
+        return False
+    return all((positions[partition] or 0) >= ends.get(partition, 0) for partition in partitions)
+
+
+async def _drain(app: StreamApp) -> None:
+    """Let the batch in hand finish and commit it; what takes longer will be delivered again."""
+    LOG.info("stopping")
+    app.draining.set()
+    try:
+        async with asyncio.timeout(app.settings.stop_within_s):
+            await app.idle.wait()
+            if app.started:
+                await app.consumer.commit()
+    except TimeoutError:
+        LOG.warning("the batch in hand takes too long, it will be delivered again")
+
+
+async def _leave(app: StreamApp, tasks: Iterable[asyncio.Future[None]]) -> None:
+    """Leave the consumer group, so that others need not wait for the session to end."""
+    for task in tasks:
+        task.cancel()
+    app.conf.stream_wait_empty = False  # what is in flight now stays unacknowledged
+    try:
+        async with asyncio.timeout(_LEAVE_WITHIN_S):
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await app.stop()
+    except Exception as error:  # noqa: BLE001  (the process ends anyway, the group notices by itself)
+        LOG.warning("left without saying goodbye", extra=fields(error=repr(error)))
+
+
+def _find_error(task: asyncio.Future[None]) -> BaseException | None:
+    return None if task.cancelled() else task.exception()
