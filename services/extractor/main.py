@@ -1,0 +1,25 @@
+"""`lagebild-extractor`: reads articles, writes the claims they make."""
+
+from __future__ import annotations
+
+from services.extractor.adapters.articles import SERVICE, ArticleProcessor, decode_article
+from services.extractor.core.lexicons import load_lexicon
+from services.extractor.settings import ExtractorSettings
+from shared.contracts.registry import ARTICLES
+from shared.runtime.streams import build_app, consume_batches, run_worker
+
+
+def run() -> None:
+    """Run the extractor until a signal ends it."""
+    settings = ExtractorSettings()
+    app = build_app(SERVICE, settings)
+    processor = ArticleProcessor(load_lexicon(), app.publisher.publish)
+    consume_batches(
+        app,
+        ARTICLES,
+        decode_article,
+        processor.process,
+        service=SERVICE,
+        size=settings.extractor_batch,
+    )
+    run_worker(app, SERVICE)

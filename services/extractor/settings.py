@@ -1,0 +1,15 @@
+"""Settings of the extractor."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from shared.runtime.settings import KafkaSettings
+
+
+class ExtractorSettings(KafkaSettings):
+    """What the extractor reads from the environment."""
+
+    extractor_batch: int = Field(
+        default=50, ge=1, description="Most articles in one batch of the extractor; a crash repeats at most one batch"
+    )
