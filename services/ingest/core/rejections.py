@@ -16,6 +16,7 @@ RejectionCode = Literal[
     "unreadable",
     "outside_inbox",
     "refused_by_kafka",
+    "internal_error",
 ]
 """Stable names of the reasons, for scripts; documented in docs/ingest.md."""
 

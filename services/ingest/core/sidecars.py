@@ -46,21 +46,21 @@ class _FaultyKeyError(ValueError):
 def read_sidecar(data: bytes) -> Sidecar | Rejection:
     """Return what the sidecar says, or why it can't be used. Unknown keys are ignored; null and "" mean unknown."""
     if len(data) > MAX_SIDECAR_BYTES:
-        return _refuse(f"it has {len(data):,} bytes, and a sidecar may have {MAX_SIDECAR_BYTES:,} at most")
+        return refuse_sidecar(f"it has more than {MAX_SIDECAR_BYTES:,} bytes")
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        return _refuse(f"it is not UTF-8 (byte {error.start + 1:,})")
+        return refuse_sidecar(f"it is not UTF-8 (byte {error.start + 1:,})")
     except json.JSONDecodeError as error:
-        return _refuse(f"it is not JSON: {error.msg} in line {error.lineno}, column {error.colno}")
+        return refuse_sidecar(f"it is not JSON: {error.msg} in line {error.lineno}, column {error.colno}")
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits; brackets nested without end
-        return _refuse(f"it is not JSON that can be read: {error}")
+        return refuse_sidecar(f"it is not JSON that can be read: {error}")
     if not isinstance(document, dict):
-        return _refuse("it must be one JSON object, in curly brackets")
+        return refuse_sidecar("it must be one JSON object, in curly brackets")
     try:
         return Sidecar(**{key: _read_value(document, key) for key in _EXAMPLES})
     except _FaultyKeyError as error:
-        return _refuse(f'"{error.key}" {error}', f'Right would be: "{error.key}": {_EXAMPLES[error.key]}')
+        return refuse_sidecar(f'"{error.key}" {error}', f'Right would be: "{error.key}": {_EXAMPLES[error.key]}')
 
 
 def _read_value(document: Mapping[str, object], key: str) -> str | None:
@@ -92,7 +92,8 @@ def _read_date(key: str, value: str) -> str:
     return local.isoformat()
 
 
-def _refuse(fault: str, advice: str | None = None) -> Rejection:
+def refuse_sidecar(fault: str, advice: str | None = None) -> Rejection:
+    """Return the refusal of a file for its sidecar's sake. `fault`: what is wrong with the sidecar."""
     example = advice or f"A right sidecar looks like this: {EXAMPLE}"
     return Rejection(
         "broken_sidecar",

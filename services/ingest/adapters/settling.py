@@ -1,0 +1,53 @@
+"""Tell files that are complete from files that are still being written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from services.ingest.adapters.sightings import Sighting, Stamp, pair_sidecars
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one look told: files to take now, how many are not complete yet, and which have vanished untaken."""
+
+    settled: tuple[Sighting, ...]
+    unsettled: int
+    vanished: tuple[str, ...]
+
+
+class Settling:
+    """Remembers since when each file has looked as it does. A file is complete after `period_s` without a change."""
+
+    def __init__(self, period_s: float, clock: Callable[[], float]) -> None:
+        self._period_s = period_s
+        self._clock = clock
+        self._since: dict[str, tuple[Stamp, float]] = {}
+
+    def observe(self, stamps: Mapping[str, Stamp]) -> Observation:
+        """Take in what the inbox holds now; a file and its sidecar are complete together.
+
+        Links come first, while what they lead to is still there; then the oldest.
+        """
+        now = self._clock()
+        vanished = tuple(name for name in self._since if name not in stamps)
+        self._since = {name: self._note(name, stamp, now) for name, stamp in stamps.items()}
+        sightings = tuple(pair_sidecars(stamps))
+        settled = [sighting for sighting in sightings if self._is_settled(sighting, now)]
+        settled.sort(key=lambda sighting: (sighting.stamp.kind != "link", sighting.stamp.mtime_ns, sighting.name))
+        return Observation(tuple(settled), len(sightings) - len(settled), vanished)
+
+    def forget(self, name: str) -> None:
+        """Stop remembering a file that was taken: its absence will be no surprise."""
+        self._since.pop(name, None)
+
+    def _note(self, name: str, stamp: Stamp, now: float) -> tuple[Stamp, float]:
+        before = self._since.get(name)
+        return before if before is not None and before[0] == stamp else (stamp, now)
+
+    def _is_settled(self, sighting: Sighting, now: float) -> bool:
+        latest = self._since[sighting.name][1]
+        if sighting.sidecar is not None:
+            latest = max(latest, self._since[f"{sighting.name}.meta.json"][1])
+        return now - latest >= self._period_s
