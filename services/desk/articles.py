@@ -1,0 +1,81 @@
+"""Read articles from files the way ingest does, without the inbox: for `analyze` and `compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from services.desk.errors import DeskError
+from services.ingest.core.formats import choose_format
+from services.ingest.core.names import name_sidecar
+from services.ingest.core.read_documents import read_document
+from services.ingest.core.rejections import Rejection
+from shared.domain.articles import Article, identify_version
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that became an article."""
+
+    path: Path
+    article: Article
+
+
+def read_files(paths: Sequence[Path], published: str | None, refuse: Callable[[Path, str], None]) -> Iterator[ReadFile]:
+    """Read each file with its sidecar, in the order given; `refuse` is told of each that is no article, and why.
+
+    `published` (ISO 8601) dates the articles that have no date of their own.
+    """
+    for path in paths:
+        try:
+            read = _read_file(path)
+        except OSError as error:
+            refuse(path, f"can't be read: {error.strerror or error}. Check its name and permissions.")
+            continue
+        if isinstance(read, Rejection):
+            refuse(path, f"{read.reason}. {read.advice}")
+        else:
+            yield ReadFile(path, _date_article(read, published))
+
+
+def check_day(day: str | None, option: str) -> str | None:
+    """Return the ISO 8601 day or moment as given; a DeskError names the option that holds something else."""
+    if day is None:
+        return None
+    try:
+        datetime.fromisoformat(day)
+    except ValueError as error:
+        raise DeskError(f"{option} {day}: not a date; write it as 2025-04-28 or 2025-04-28T16:40:00+02:00") from error
+    return day
+
+
+def _read_file(path: Path) -> Article | Rejection:
+    found = path.stat()
+    form = choose_format(str(path), found.st_size)
+    if isinstance(form, Rejection):
+        return form
+    arrived = datetime.fromtimestamp(found.st_mtime, UTC).isoformat(timespec="milliseconds")
+    return read_document(path.read_bytes(), str(path), _read_sidecar(path), received=arrived)
+
+
+def _read_sidecar(path: Path) -> bytes | None:
+    try:
+        return path.with_name(name_sidecar(path.name)).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _date_article(article: Article, published: str | None) -> Article:
+    if published is None or article.published is not None:
+        return article
+    version = identify_version(
+        text=article.text,
+        headline=article.headline,
+        outlet=article.outlet,
+        published=published,
+        updated=article.updated,
+        url=article.url,
+    )
+    return replace(article, published=published, version=version)

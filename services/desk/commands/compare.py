@@ -1,0 +1,57 @@
+"""`lagebild compare`: the ledger of files, by the cores alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.desk.articles import check_day, read_files
+from services.desk.conflict_pages import print_conflicts
+from services.desk.consoles import Complaints, open_page, print_json_line
+from services.desk.errors import DeskError
+from services.desk.ledger_pages import print_ledger
+from services.extractor.core.lexicons import load_lexicon
+from services.extractor.core.pipeline import extract_claims
+from services.reconciler.core.reconcile import reconcile
+from shared.contracts.ledger import LedgerV1
+
+app = typer.Typer(add_completion=False)
+_EXAMPLES = """Examples:\n
+  lagebild compare seeds/*.txt\n
+  lagebild compare --known-on 2024-12-31 seeds/kursk-*.txt\n
+  lagebild compare --json seeds/*.txt | jq .digest"""
+
+
+@app.command(epilog=_EXAMPLES)
+def compare(
+    files: Annotated[list[Path], typer.Argument(help="Articles; NAME.txt.meta.json beside one is its sidecar")],
+    published: Annotated[str | None, typer.Option(help="Date of the articles that have none, ISO 8601")] = None,
+    known_on: Annotated[str | None, typer.Option(help="Only what was known on that day, 2024-12-31")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The ledger as one JSON document")] = False,  # noqa: FBT002
+) -> None:
+    """Reconcile files into a ledger in this process; no broker, no database.
+
+    A file that is no article is named on standard error with the reason; the others are done, and the exit code is 1.
+    """
+    day, lexicon, complaints = _parse_day(known_on), load_lexicon(), Complaints()
+    reads = read_files(files, check_day(published, "--published"), complaints.add)
+    ledger = LedgerV1.from_domain(reconcile([extract_claims(read.article, lexicon) for read in reads], day))
+    if as_json:
+        print_json_line(ledger.model_dump(mode="json", by_alias=True))
+    else:
+        page = open_page()
+        print_ledger(page, ledger)
+        print_conflicts(page, ledger)
+    complaints.exit_if_any()
+
+
+def _parse_day(known_on: str | None) -> date | None:
+    if known_on is None:
+        return None
+    try:
+        return date.fromisoformat(known_on)
+    except ValueError as error:
+        raise DeskError(f"--known-on {known_on}: not a day; write it as 2024-12-31") from error

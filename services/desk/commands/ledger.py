@@ -1,0 +1,34 @@
+"""`lagebild ledger`: the ledger in Postgres."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from services.desk.connections import DataOption, find_postgres
+from services.desk.consoles import open_page, print_json_line
+from services.desk.dossiers import select_dossiers
+from services.desk.ledger_pages import print_ledger
+from services.desk.ledgers import load_ledger
+
+app = typer.Typer(add_completion=False)
+_EXAMPLES = """Examples:\n
+  lagebild ledger\n
+  lagebild ledger ukraine-krieg/nordkoreanische-soldaten\n
+  lagebild ledger hochwasser --no-words"""
+
+
+@app.command(epilog=_EXAMPLES)
+def ledger(
+    dossier: Annotated[str | None, typer.Argument(help="Id of a dossier, or a part of it")] = None,
+    words: Annotated[bool, typer.Option(help="The sentence that bears each position out")] = True,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document, as compare --json")] = False,  # noqa: FBT002
+    data: DataOption = None,
+) -> None:
+    """Show each dossier's tracks with low, best and high, who says what, in which words, and how figures relate."""
+    found = select_dossiers(load_ledger(find_postgres(data)), dossier)
+    if as_json:
+        print_json_line(found.model_dump(mode="json", by_alias=True))
+    else:
+        print_ledger(open_page(), found, words=words)

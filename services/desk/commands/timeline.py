@@ -1,0 +1,31 @@
+"""`lagebild timeline`: how a dossier's figures rose and fell."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from services.desk.connections import DataOption, find_postgres
+from services.desk.consoles import open_page
+from services.desk.dossiers import select_dossiers
+from services.desk.ledger_index import LedgerIndex
+from services.desk.ledgers import load_ledger
+from services.desk.timeline_pages import print_timeline
+
+app = typer.Typer(add_completion=False)
+_EXAMPLES = """Examples:\n
+  lagebild timeline ukraine-krieg/nordkoreanische-soldaten\n
+  lagebild timeline hochwasser"""
+
+
+@app.command(epilog=_EXAMPLES)
+def timeline(
+    dossier: Annotated[str, typer.Argument(help="Id of a dossier, or a part of it")],
+    data: DataOption = None,
+) -> None:
+    """Show day by day what was newly said, and low, best and high as they were known then."""
+    found = select_dossiers(load_ledger(find_postgres(data)), dossier)
+    page, index = open_page(), LedgerIndex(found)
+    for one in found.dossiers:
+        print_timeline(page, one, index)

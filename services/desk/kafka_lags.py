@@ -1,0 +1,77 @@
+"""How far each service is behind its topics, read from the brokers' committed offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+
+from services.desk.connections import open_consumer
+from shared.contracts.registry import DEAD_LETTERS, load_topics
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """One partition as a consumer group sees it; `behind` counts messages, all of them where nothing is committed."""
+
+    group: str
+    topic: str
+    partition: int
+    committed: int | None
+    end: int
+    behind: int
+
+
+@dataclass(frozen=True, slots=True)
+class KafkaStatus:
+    """What the brokers say: lags of every service, and how many dead letters there are."""
+
+    lags: tuple[Lag, ...]
+    dead_letters: int
+
+    @property
+    def behind(self) -> int:
+        """Messages that wait for any service."""
+        return sum(lag.behind for lag in self.lags)
+
+
+async def read_kafka_status(kafka: str) -> KafkaStatus:
+    """Return the lags of all services that consume a topic of the registry, and the count of dead letters."""
+    async with open_consumer(kafka, start="latest") as consumer:
+        places = [
+            TopicPartition(topic.name, partition)
+            for topic in load_topics()
+            for partition in sorted(consumer.partitions_for_topic(topic.name) or ())
+        ]
+        begins, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
+    lags: list[Lag] = []
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    try:
+        for group, topics in _list_groups():
+            committed = await admin.list_consumer_group_offsets(group)
+            for place in places:
+                if place.topic in topics:
+                    done = committed[place].offset if place in committed else None
+                    lags.append(_measure_lag(group, place, done, begins[place], ends[place]))
+    finally:
+        await admin.close()
+    dead = sum(ends[place] - begins[place] for place in places if place.topic == DEAD_LETTERS.name)
+    return KafkaStatus(tuple(lags), dead)
+
+
+def _list_groups() -> Sequence[tuple[str, frozenset[str]]]:
+    """Return each service's consumer group with the topics it consumes."""
+    services = sorted({service for topic in load_topics() for service in topic.consumers})
+    return [
+        (f"lagebild-{service}", frozenset(t.name for t in load_topics() if service in t.consumers))
+        for service in services
+    ]
+
+
+def _measure_lag(group: str, place: TopicPartition, committed: int | None, begin: int, end: int) -> Lag:
+    done = None if committed is None or committed < 0 else committed
+    behind = max(0, end - max(begin, done or 0))
+    return Lag(group, place.topic, place.partition, done, end, behind)

@@ -1,0 +1,62 @@
+"""Look up what a ledger refers to by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from shared.contracts.claims import ClaimV1
+from shared.contracts.ledger import (
+    DocumentV1,
+    DossierV1,
+    LedgerV1,
+    PairRelationV1,
+    PositionV1,
+    RelationV1,
+    TrackV1,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPosition:
+    """A position with the track and dossier that hold it."""
+
+    dossier: DossierV1
+    track: TrackV1
+    position: PositionV1
+
+
+class LedgerIndex:
+    """The claims, documents and positions of a ledger by their ids."""
+
+    def __init__(self, ledger: LedgerV1) -> None:
+        self.claims = {claim.claim_id: claim for claim in ledger.claims}
+        self.documents = {document.document_id: document for document in ledger.documents}
+        self.positions = {
+            position.position_id: PlacedPosition(dossier, track, position)
+            for dossier in ledger.dossiers
+            for track in dossier.tracks
+            for position in track.positions
+        }
+
+    def find_claims(self, ids: Iterable[str]) -> tuple[ClaimV1, ...]:
+        """Return the claims of these ids that the ledger holds, in their order."""
+        return tuple(self.claims[one] for one in ids if one in self.claims)
+
+    def name_document(self, document_id: str) -> str:
+        """Return "Outlet 2025-04-28", or the path where the outlet is not known."""
+        document = self.documents.get(document_id)
+        return document_id if document is None else name_document(document)
+
+
+def name_document(document: DocumentV1) -> str:
+    """Return "Outlet 2025-04-28", or the path where the outlet is not known."""
+    day = "undated" if document.published is None else document.published[:10]
+    return f"{document.outlet or document.path} {day}"
+
+
+def list_ends(relation: RelationV1) -> tuple[str, ...]:
+    """Return the ids of all positions that the relation joins."""
+    if isinstance(relation, PairRelationV1):
+        return relation.from_, relation.to
+    return *relation.parts, relation.to

@@ -1,0 +1,106 @@
+"""The ledger for people: each dossier's tracks with low, best, high, the positions, the words, and how they relate."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from services.desk.figures import format_estimate, format_figure
+from services.desk.ledger_index import LedgerIndex
+from services.desk.quotes import quote_claim
+from shared.contracts.ledger import DossierV1, LedgerV1, PositionV1, RelationV1, TrackV1
+
+_RELATION_WORDS = {
+    "supersedes": ("replaced", "good"),
+    "contradicts": ("contradicts", "bad"),
+    "corroborates": ("agrees", "good"),
+    "refines": ("narrows", "quiet"),
+    "part_of": ("part of", "quiet"),
+    "sums_to": ("adds up", "quiet"),
+}
+_SHOWN_ARTICLES = 3
+
+
+def print_ledger(page: Console, ledger: LedgerV1, *, words: bool = True) -> None:
+    """Print every dossier; `words` adds to each position the sentence that bears it out."""
+    if not ledger.dossiers:
+        page.print("The ledger is empty: no article in it makes a claim.")
+    index = LedgerIndex(ledger)
+    for dossier in ledger.dossiers:
+        print_dossier(page, dossier, index, words=words)
+
+
+def print_dossier(page: Console, dossier: DossierV1, index: LedgerIndex, *, words: bool) -> None:
+    """Print one dossier with all its tracks."""
+    page.rule(Text.assemble((dossier.label, "topic"), "  ", (dossier.id, "quiet")), align="left")
+    for track in dossier.tracks:
+        page.print(_head_track(track))
+        page.print(Padding(list_positions(track, index, words=words), (0, 0, 0, 2)))
+        for relation in dossier.relations:
+            if relation.to in {position.position_id for position in track.positions}:
+                page.print(Padding(explain_relation(relation), (0, 0, 0, 4)))
+        page.print()
+
+
+def name_track(track: TrackV1) -> str:
+    """Return "killed", "money (USD)", "deployed in Kursk"."""
+    unit = "" if track.unit == "person" or track.measure.startswith("other:") else f" ({track.unit})"
+    return f"{track.measure}{unit}" + ("" if track.place is None else f" in {track.place.label}")
+
+
+def _head_track(track: TrackV1) -> Text:
+    name = Text(name_track(track), style="bold")
+    if track.estimate is None:
+        return Text.assemble(name, ("   no estimate: no figure that may enter one", "quiet"))
+    origins = f"{track.estimate.origins} origin{'' if track.estimate.origins == 1 else 's'}"
+    return Text.assemble(
+        name, "   ", (format_estimate(track.estimate), "figure"), (f"   {origins}, {track.estimate.rule}", "quiet")
+    )
+
+
+def list_positions(track: TrackV1, index: LedgerIndex, *, words: bool) -> Table:
+    """Return the track's positions as a table; `words` adds the sentence of each one's first claim."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False, expand=True)
+    table.add_column("figure", justify="right", width=15)
+    table.add_column("origin", width=20)
+    table.add_column("as of", width=10)
+    table.add_column("articles", ratio=1)
+    for position in track.positions:
+        style = "" if position.current and position.admissible else "quiet"
+        articles = Text(_list_articles(position, index)).append(_note_state(position))
+        if words:
+            for claim in index.find_claims(position.claims[:1]):
+                articles.append("\n").append_text(quote_claim(claim))
+        table.add_row(
+            Text(format_figure(position.quantity), style="figure" if position.current else ""),
+            position.origin.label,
+            _date_position(position),
+            articles,
+            style=style,
+        )
+    return table
+
+
+def _date_position(position: PositionV1) -> str:
+    return ", ".join(position.as_of) or position.effective or "undated"
+
+
+def _list_articles(position: PositionV1, index: LedgerIndex) -> str:
+    shown = [index.name_document(document) for document in position.documents[:_SHOWN_ARTICLES]]
+    more = len(position.documents) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def _note_state(position: PositionV1) -> Text:
+    notes = [
+        note for note, holds in (("replaced", not position.current), ("kept apart", not position.admissible)) if holds
+    ]
+    return Text(f"  ({', '.join(notes)})" if notes else "", style="quiet")
+
+
+def explain_relation(relation: RelationV1) -> Text:
+    """Return the relation's kind as a word and its why-sentence."""
+    word, style = _RELATION_WORDS[relation.kind]
+    return Text.assemble((f"{word}: ", style), relation.why)

@@ -1,0 +1,39 @@
+"""How the figures of a dossier rose and fell: what was newly said on each day, and what was known after it."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from services.desk.figures import format_estimate, format_figure
+from services.desk.ledger_index import LedgerIndex
+from services.desk.ledger_pages import name_track
+from shared.contracts.ledger import DossierV1, TrackV1
+
+
+def print_timeline(page: Console, dossier: DossierV1, index: LedgerIndex) -> None:
+    """Print for each track the days on which something was said, with the estimate as it was known then."""
+    page.rule(Text.assemble((dossier.label, "topic"), "  ", (dossier.id, "quiet")), align="left")
+    for track in dossier.tracks:
+        page.print(Text(name_track(track), style="bold"))
+        page.print(Padding(_list_days(track, index), (0, 0, 1, 2)))
+
+
+def _list_days(track: TrackV1, index: LedgerIndex) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="quiet", expand=True)
+    table.add_column("day", width=10)
+    table.add_column("newly said", ratio=1)
+    table.add_column("known since then", width=36)
+    known = {past.known_on: past for past in track.history}
+    for day in sorted(known.keys() | {p.first_said[:10] for p in track.positions if p.first_said is not None}):
+        said = [
+            f"{format_figure(position.quantity)} {position.origin.label}"
+            + (f" (as of {', '.join(position.as_of)})" if position.as_of else "")
+            + (f", {index.name_document(position.documents[0])}" if position.documents else "")
+            for position in track.positions
+            if position.first_said is not None and position.first_said[:10] == day
+        ]
+        table.add_row(day, "\n".join(said), format_estimate(known[day]) if day in known else "")
+    return table

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from services.desk.ledger_index import LedgerIndex
+from services.desk.timeline_pages import print_timeline
+from shared.contracts.ledger import LedgerV1
+
+
+def test_each_day_shows_what_was_said_and_what_was_known_then(page: Console, ledger: LedgerV1) -> None:
+    print_timeline(page, ledger.dossiers[0], LedgerIndex(ledger))
+    assert isinstance(page.file, io.StringIO)
+    text = page.file.getvalue()
+    first, second = text.index("2025-09-16 "), text.index("2025-09-17 ")
+    assert first < text.index("4 Zivilschutz") < second < text.index("9 Zivilschutz")
+    assert first < text.index("low 4 · best 4 · high open") < second < text.index("low 9 · best 12 · high 12")
