@@ -70,23 +70,15 @@ COMMENT ON COLUMN lagebild.documents.text_fingerprint IS 'MinHash of the text, a
 COMMENT ON COLUMN lagebild.documents.published_on IS 'Day of publication in Europe/Berlin; null: unknown';
 COMMENT ON COLUMN lagebild.documents.reconciled_at IS 'When the reconciler took up this version';
 
-CREATE TABLE lagebild.document_versions (
-    document_id text COLLATE "C" NOT NULL,
-    version     text COLLATE "C" NOT NULL,
-    published   text,
-    updated     text,
-    received    text NOT NULL,
-    noted_at    timestamptz NOT NULL DEFAULT now(),
+CREATE TABLE lagebild.ended_versions (
+    LIKE lagebild.documents INCLUDING COMMENTS,
+    known_until date,
     PRIMARY KEY (document_id, version)
 );
-COMMENT ON TABLE lagebild.document_versions IS
-    'Every version whose claims ever arrived, live or not: since when an outlet said what a document says now.';
-COMMENT ON COLUMN lagebild.document_versions.document_id IS 'The document';
-COMMENT ON COLUMN lagebild.document_versions.version IS 'Hash of text and metadata';
-COMMENT ON COLUMN lagebild.document_versions.published IS 'ISO 8601 day or moment of publication; null: unknown';
-COMMENT ON COLUMN lagebild.document_versions.updated IS 'ISO 8601 day or moment of the change that made this version; null: unknown';
-COMMENT ON COLUMN lagebild.document_versions.received IS 'When ingest first took this version, ISO 8601 in UTC';
-COMMENT ON COLUMN lagebild.document_versions.noted_at IS 'When this row was written';
+COMMENT ON TABLE lagebild.ended_versions IS
+    'Versions of documents that a later version has replaced: what they said was known until then.';
+COMMENT ON COLUMN lagebild.ended_versions.known_until IS
+    'Day of the version that took its place: known until the day before; null: no day is known';
 
 CREATE TABLE lagebild.sources (
     source_key text COLLATE "C" PRIMARY KEY,
@@ -224,3 +216,15 @@ COMMENT ON COLUMN lagebild.audit_findings.kind IS 'headline_category, headline_b
 COMMENT ON COLUMN lagebild.audit_findings.severity IS 'minor or major';
 COMMENT ON COLUMN lagebild.audit_findings.claims IS 'Ids of the claims on both sides';
 COMMENT ON COLUMN lagebild.audit_findings.why IS 'One sentence with both figures';
+
+CREATE TABLE lagebild.ended_claims (
+    LIKE lagebild.claims INCLUDING COMMENTS,
+    version text COLLATE "C" NOT NULL,
+    PRIMARY KEY (claim_id, version),
+    FOREIGN KEY (document_id, version) REFERENCES lagebild.ended_versions ON DELETE CASCADE
+);
+CREATE INDEX ended_claims_document_id ON lagebild.ended_claims (document_id, version);
+CREATE INDEX ended_claims_dossier_id ON lagebild.ended_claims (dossier_id);
+COMMENT ON TABLE lagebild.ended_claims IS
+    'What ended versions claimed. It is gone from today''s ledger and counts in the history of estimates alone.';
+COMMENT ON COLUMN lagebild.ended_claims.version IS 'The version that claimed it';
