@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from services.ingest.adapters.sightings import Sighting, Stamp, pair_sidecars
+from services.ingest.core.names import name_sidecar
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,9 @@ class Settling:
         return Observation(tuple(settled), len(sightings) - len(settled), vanished)
 
     def forget(self, name: str) -> None:
-        """Stop remembering a file that was taken: its absence will be no surprise."""
+        """Stop remembering a file that left with its sidecar: their absence will be no surprise."""
         self._since.pop(name, None)
+        self._since.pop(name_sidecar(name), None)
 
     def _note(self, name: str, stamp: Stamp, now: float) -> tuple[Stamp, float]:
         before = self._since.get(name)
@@ -49,5 +51,5 @@ class Settling:
     def _is_settled(self, sighting: Sighting, now: float) -> bool:
         latest = self._since[sighting.name][1]
         if sighting.sidecar is not None:
-            latest = max(latest, self._since[f"{sighting.name}.meta.json"][1])
+            latest = max(latest, self._since[name_sidecar(sighting.name)][1])
         return now - latest >= self._period_s

@@ -47,7 +47,7 @@ class _Placed:
 class _Batch:
     """What a batch of moves has to finish: sources to remove, directories to sync."""
 
-    placed: list[_Placed] = field(default_factory=list)
+    placed: list[tuple[str, _Placed]] = field(default_factory=list)
     directories: set[Path] = field(default_factory=set)
 
 
@@ -62,12 +62,20 @@ def shelve(inbox: Path, moves: Sequence[Move]) -> list[Path | OSError]:
     outcomes = [_place_all(inbox, move, batch) for move in moves]
     _sync(batch.directories)
     batch.directories.clear()
-    for one in batch.placed:
-        if one.stays and look_at(one.source) == one.stamp:
-            one.source.unlink()
-        batch.directories.add(one.source.parent)
+    position = {move.sighting.name: index for index, move in enumerate(moves)}
+    for name, placed in batch.placed:
+        try:
+            _remove_source(placed)
+        except OSError as error:
+            outcomes[position[name]] = error
+        batch.directories.add(placed.source.parent)
     _sync(batch.directories)
     return outcomes
+
+
+def _remove_source(placed: _Placed) -> None:
+    if placed.stays and look_at(placed.source) == placed.stamp:
+        placed.source.unlink()
 
 
 def finish_moves(inbox: Path, shelf: Path, names: Iterable[str]) -> list[str]:
@@ -115,7 +123,7 @@ def _place_all(inbox: Path, move: Move, batch: _Batch) -> Path | OSError:
         for one in done:
             _take_back(one)
         return error
-    batch.placed.extend(done)
+    batch.placed.extend((move.sighting.name, one) for one in done)
     batch.directories.add(target.parent)
     return target
 
@@ -144,7 +152,7 @@ def _take_back(placed: _Placed) -> None:
 
 
 def _place_without_link(source: Path, stamp: Stamp, wanted: Path) -> _Placed:
-    """Reserve a free name with an empty file, then rename onto it, or copy where the shelf is on another file system."""
+    """Reserve a free name with an empty file, then rename onto it, or copy to a shelf on another file system."""
     target = _reserve(wanted)
     try:
         source.rename(target)
@@ -201,7 +209,7 @@ def _reserve(wanted: Path) -> Path:
 
 
 def _candidates(wanted: Path) -> Iterator[Path]:
-    """Yield the numbered names, but none that is free while something stands beside it that would seem to be its own."""
+    """Yield the numbered names, but no free one beside which something lies that would seem to be its own."""
     for target in _number(wanted):
         beside = (target.with_name(target.name + suffix) for suffix in (SIDECAR_SUFFIX, REASON_SUFFIX))
         if os.path.lexists(target) or not any(os.path.lexists(path) for path in beside):
