@@ -6,6 +6,7 @@ rebalance made it skip. So it is not asked: the offset to commit is what the bat
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any, ClassVar, cast
 
@@ -42,6 +43,8 @@ class DurableOffsets:
 
 class GuardedConsumer(driver.Consumer):
     """Faust's consumer, committing what is durable."""
+
+    logger = logging.getLogger("faust")
 
     def _new_offset(self, tp: TP) -> int | None:
         durable = self._durable.find(tp)

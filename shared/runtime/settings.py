@@ -70,6 +70,12 @@ class KafkaSettings(ProcessSettings):
     kafka_wait_s: float = Field(
         default=60.0, gt=0, description="Seconds that lagebild-topics waits for a broker that does not answer yet"
     )
+    kafka_session_s: float = Field(
+        default=15.0,
+        ge=6,
+        le=60,
+        description="Seconds without a heartbeat after which Kafka gives a dead worker's partitions to the others",
+    )
     retry_give_up_s: float = Field(
         default=120.0, gt=0, description="Seconds a failing batch is retried in place before the process ends"
     )

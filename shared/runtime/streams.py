@@ -26,7 +26,6 @@ from shared.runtime.workers import run_worker
 __all__ = ["InboundMessage", "StreamApp", "build_app", "consume_batches", "run_worker"]
 
 T = TypeVar("T")
-LOG = logging.getLogger(__name__)
 
 
 class ConsumerOnly(BootStrategy):
@@ -44,6 +43,7 @@ class StreamApp(faust.App):
     """
 
     BootStrategy = ConsumerOnly
+    logger = logging.getLogger("faust")
 
     def __init__(self, service: str, settings: KafkaSettings, **options: Any) -> None:
         super().__init__(f"lagebild-{service}", **options)
@@ -90,8 +90,8 @@ def build_app(service: str, settings: KafkaSettings) -> StreamApp:
         stream_buffer_maxsize=500,
         stream_wait_empty=True,
         broker_commit_interval=1.0,
-        broker_session_timeout=30.0,
-        broker_heartbeat_interval=5.0,
+        broker_session_timeout=settings.kafka_session_s,
+        broker_heartbeat_interval=settings.kafka_session_s / 5,
         broker_rebalance_timeout=60.0,
         broker_request_timeout=90.0,
         topic_disable_leader=True,

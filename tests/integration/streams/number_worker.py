@@ -1,0 +1,70 @@
+"""A worker for the tests: appends the numbers it consumes to a file, and fails as it is told.
+
+Usage: number_worker.py TOPIC SERVICE FILE [BEHAVIOUR]
+Values: a number; `garbage` cannot be decoded; `refuse` can never be processed.
+Behaviours: steady; stumble (each batch fails twice first); broken (every batch fails); slow (50 ms a batch of ten).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from shared.contracts.registry import ARTICLES
+from shared.runtime.errors import PermanentError, UndecodableError
+from shared.runtime.messages import InboundMessage
+from shared.runtime.settings import KafkaSettings
+from shared.runtime.streams import build_app, consume_batches, run_worker
+
+
+def decode_number(message: InboundMessage) -> str:
+    """Return the value as text."""
+    if message.value is None or message.value == b"garbage":
+        raise UndecodableError("not a number")
+    return message.value.decode()
+
+
+class Notebook:
+    """Writes numbers durably, and fails on purpose."""
+
+    def __init__(self, path: Path, behaviour: str) -> None:
+        self._path = path
+        self._behaviour = behaviour
+        self._stumbles = 0
+
+    async def process(self, values: Sequence[str]) -> None:
+        """Append all values, or none."""
+        if "refuse" in values:
+            raise PermanentError("told to refuse")
+        if self._behaviour == "broken":
+            raise ConnectionError("always broken")
+        if self._behaviour == "stumble" and self._stumbles % 3 != 2:
+            self._stumbles += 1
+            raise ConnectionError("stumbled")
+        self._stumbles += 1
+        if self._behaviour == "slow":
+            await asyncio.sleep(0.05)
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write("".join(f"{value}\n" for value in values))
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def main() -> None:
+    """Run until told to stop."""
+    topic, service, path, *behaviour = sys.argv[1:]
+    settings = KafkaSettings()
+    app = build_app(service, settings)
+    notebook = Notebook(Path(path), behaviour[0] if behaviour else "steady")
+    consume_batches(
+        app, replace(ARTICLES, name=topic), decode_number, notebook.process, service=service, size=10, within_s=0.05
+    )
+    run_worker(app, service)
+
+
+if __name__ == "__main__":
+    main()
