@@ -12,7 +12,7 @@ from shared.domain.ledger import Discrepancy
 class DocumentFacts:
     """One version of a document, without its text.
 
-    `published`, `updated` and `received` are ISO 8601 days or moments, as in the claim set; `path` is where the file lay.
+    `published`, `updated` and `received` are ISO 8601 days or moments, as in the claim set; `path`: where the file lay.
     `known_until`: the day (ISO 8601) from which a later version of the document stands in its place; None: it is live.
     A version that has ended counts in the history of estimates alone.
     """

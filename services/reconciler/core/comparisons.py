@@ -1,0 +1,53 @@
+"""Compare what independent origins say on one track at about the same time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from services.reconciler.core.days import count_days
+from services.reconciler.core.facts import DossierFacts, Finding, are_independent
+from services.reconciler.core.intervals import overlap
+from services.reconciler.core.policy import COMPARED_NEIGHBOURS
+from services.reconciler.core.positions import Saying
+from services.reconciler.core.sentences import name_gap
+
+
+def find_comparisons(facts: DossierFacts, replaced: frozenset[str]) -> Iterator[Finding]:
+    """Yield which independent origins corroborate and contradict each other within the window of the event's kind.
+
+    A contradiction is major where both positions stand, minor where one has been replaced since.
+    """
+    for sayings in facts.tracks.values():
+        by_aspect: defaultdict[str, list[Saying]] = defaultdict(list)
+        for saying in sayings:
+            if saying.counts and saying.day is not None:
+                by_aspect[saying.figure.aspect].append(saying)
+        for _, comparable in sorted(by_aspect.items()):
+            for first, second in _pair_neighbours(comparable, facts.window_days):
+                yield from _compare(facts, first, second, replaced)
+
+
+def _pair_neighbours(sayings: Sequence[Saying], window_days: int) -> Iterator[tuple[Saying, Saying]]:
+    """Yield pairs of independent sayings within the window: a sweep along time, each with its nearest later ones."""
+    in_time = sorted(sayings, key=lambda saying: (saying.day or "", saying.position_id))
+    for index, first in enumerate(in_time):
+        for second in in_time[index + 1 : index + 1 + COMPARED_NEIGHBOURS]:
+            if count_days(first.day or "", second.day or "") > window_days:
+                break
+            if are_independent(first, second):
+                yield (first, second) if first.position_id < second.position_id else (second, first)
+
+
+def _compare(facts: DossierFacts, first: Saying, second: Saying, replaced: frozenset[str]) -> Iterator[Finding]:
+    apart = name_gap(count_days(first.day or "", second.day or ""))
+    said = f"{first.origin.label} says {first.name_dated()}, {second.origin.label} {second.name_dated()}"
+    if overlap(first.interval, second.interval):
+        yield facts.relate(
+            "corroborates", [first], second, f"{said}: independent origins, {apart}, and a number fits both."
+        )
+        return
+    why = f"{said}: independent origins, {apart}, and no number fits both."
+    yield facts.relate("contradicts", [first], second, why)
+    superseded = first.position_id in replaced or second.position_id in replaced
+    yield facts.object_to("contradiction", "minor" if superseded else "major", [first, second], why)

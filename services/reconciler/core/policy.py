@@ -1,0 +1,131 @@
+"""Every tolerance and weight of reconciling, each a named constant with its reason. Nothing else decides by number."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CONFIDENCE_THRESHOLD: Final = 0.5
+"""Claims below it wait in the review view: a wrong figure in an estimate costs more than a missing one."""
+
+RELATIVE_TOLERANCE: Final = 0.05
+""""etwa N" is N ± 5 % at least: "etwa 1.100" may be said of 1.150, hardly of 1.250."""
+
+ROUNDING_SHARE: Final = 0.5
+""""etwa N" is N ± half a unit of its last significant digit: whoever says "etwa 300" has rounded to hundreds."""
+
+HEADLINE_ROUNDING: Final = 0.05
+"""A headline may round by 5 %: "1.000 Tote" over "1.037 Tote" hides a hedge, "1.100" over "1.000" claims more."""
+
+COPY_SHARE: Final = 0.7
+"""Two texts that share 70 % of their word shingles are one text: wire copy keeps most words, a new text few."""
+
+COPY_BAND_ROWS: Final = 4
+"""Slots of a fingerprint looked up together when copies are sought: texts 70 % alike meet in one of 16 bands (99 %)."""
+
+DEFAULT_WINDOW_DAYS: Final = 3
+"""Effective dates further apart are no contradiction: most tolls move within days."""
+
+WINDOW_DAYS: Final = {
+    "war": 31,
+    "krieg": 31,
+    "bürgerkrieg": 31,
+    "konflikt": 31,
+    "epidemic": 7,
+    "epidemie": 7,
+    "pandemie": 7,
+    "seuche": 7,
+    "migration": 31,
+    "flucht": 31,
+    "economy": 31,
+    "stellenabbau": 31,
+    "job_cuts": 31,
+    "earthquake": 1,
+    "erdbeben": 1,
+    "flood": 1,
+    "flut": 1,
+    "hochwasser": 1,
+    "überschwemmung": 1,
+    "unwetter": 1,
+    "sturm": 1,
+    "demonstration": 3,
+    "protest": 3,
+}
+"""How many days two figures of an event's kind may lie apart and still speak of the same moment.
+
+Figures of a war are published in weekly or monthly rounds and move slowly; the toll of an earthquake or a flood rises
+from day to day, so that 10 on Monday and 25 on Wednesday are no contradiction; a demonstration is counted once.
+"""
+
+DEFAULT_EPISODE_GAP_DAYS: Final = 30
+"""Silence of a month ends an unnamed event: its figures are told for days or weeks."""
+
+EPISODE_GAP_DAYS: Final = {
+    "war": 365,
+    "krieg": 365,
+    "konflikt": 180,
+    "epidemic": 120,
+    "epidemie": 120,
+    "demonstration": 7,
+    "protest": 7,
+    "accident": 21,
+    "unfall": 21,
+}
+"""Days without any figure that part two episodes of one kind in one country.
+
+Two earthquakes three months apart are two; a war without figures goes on; next week's demonstration is another.
+"""
+
+COMPARED_NEIGHBOURS: Final = 48
+"""A position is compared with that many later ones of its track at most, the nearest in time first.
+
+Hundreds of outlets with figures of their own in one week would else make relations grow with the square of positions.
+"""
+
+CITED_CLAIMS: Final = 20
+"""Claims named on each side of a finding and behind an estimate's positions, the earliest; a position has them all."""
+
+MOST_ADDENDS: Final = 4
+"""Sums of more parts are found by chance more often than told."""
+
+MOST_SUMMANDS_TRIED: Final = 8
+"""Parts told together among which sums are sought: an article that counts more places is a table."""
+
+RUNNING_MEASURES: Final = frozenset({"killed", "wounded", "casualties"})
+"""Measures that only grow: nobody rises from the dead. Deployed, missing or evacuated people come back."""
+
+MEASURE_FAMILIES: Final = (
+    frozenset({"killed", "wounded", "casualties", "missing", "captured", "infected"}),
+    frozenset({"deployed", "participants"}),
+    frozenset({"displaced", "evacuated"}),
+)
+"""Measures that headlines and boxes take for each other ("1.100 gefallen" over "1.100 gefallen oder verwundet")."""
+
+WHOLE_MEASURES: Final = {"killed": "casualties", "wounded": "casualties"}
+"""The measure that contains another: casualties are killed and wounded together."""
+
+ASSERTING_MODALITIES: Final = frozenset({"stated", "confirmed", "estimated", "reported"})
+"""Modalities that say that a figure holds; denied, planned and possible figures are kept apart."""
+
+COMPARED_ASPECTS: Final = frozenset({"total", "current"})
+"""Aspects that stand for a count; increments add to one, subsets lie within one."""
+
+SUMMARY_SECTIONS: Final = frozenset({"headline", "subheading", "infobox"})
+"""Sections that sum the body up and are audited against it."""
+
+UNSOURCED_SECTIONS: Final = frozenset({"headline", "subheading", "lead", "infobox"})
+"""Sections that leave out the source that the body names: their figures go back to it."""
+
+
+def find_window(kind: str | None) -> int:
+    """Return how many days apart figures of an event of that kind may lie and still be compared."""
+    return WINDOW_DAYS.get(kind or "", DEFAULT_WINDOW_DAYS)
+
+
+def find_episode_gap(kind: str | None) -> int:
+    """Return how many days of silence end an unnamed event of that kind."""
+    return EPISODE_GAP_DAYS.get(kind or "", DEFAULT_EPISODE_GAP_DAYS)
+
+
+def share_family(measure: str, other: str) -> bool:
+    """Tell whether headlines may take one measure for the other."""
+    return measure == other or any(measure in family and other in family for family in MEASURE_FAMILIES)
