@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup lock lint format unit
+.PHONY: setup lock lint format unit contracts-update
 
 setup: $(STAMP) ## the virtual environment, from the lock
 
@@ -27,6 +27,9 @@ lint: setup ## ruff, mypy --strict, import rules; no broker, no database
 format: setup ## ruff format and its safe fixes
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+contracts-update: setup ## schemas and AsyncAPI anew from topics.yaml and the contract classes
+	$(BIN)/python -m shared.contracts.generate
 
 unit: setup ## the cores, no broker, no database
 	$(BIN)/pytest tests/unit tests/golden tests/contracts
