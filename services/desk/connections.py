@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
-import psycopg
+import asyncpg
 import typer
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
-from infra.local.environments import read_environment
 
+from services.desk.environments import read_environment
 from services.desk.errors import DeskError
 from shared.runtime.settings import ENV_PREFIX
 
 DEFAULT_DATA = Path("lagebild-data")
+_CONNECT_WITHIN_S = 10.0
 _LARGEST_MESSAGE = 16 * 1024 * 1024
 
 DataOption = Annotated[
@@ -36,30 +37,32 @@ def find_postgres(data: Path | None) -> str:
     return _find_setting("POSTGRES_DSN", "Postgres", data)
 
 
-@contextmanager
-def open_database(data: Path | None) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+@asynccontextmanager
+async def open_database(dsn: str) -> AsyncIterator[asyncpg.Connection]:
     """Connect to Postgres for reading; what fails is a DeskError that says what to do."""
-    dsn = find_postgres(data)
     try:
-        with psycopg.connect(dsn, connect_timeout=5, options="-c default_transaction_read_only=on") as connection:
-            yield connection
-    except psycopg.errors.UndefinedTable as error:
-        raise DeskError(f"the database has no ledger yet ({_first_line(error)}); run lagebild-migrate on it") from error
-    except psycopg.OperationalError as error:
+        connection = await asyncpg.connect(
+            dsn, timeout=_CONNECT_WITHIN_S, server_settings={"default_transaction_read_only": "on"}
+        )
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         raise DeskError(
-            f"Postgres does not answer: {_first_line(error)}. {_advise_start(data)} or set {ENV_PREFIX}POSTGRES_DSN"
+            f"Postgres does not answer: {error}. {_advise_start(None)}; or set {ENV_PREFIX}POSTGRES_DSN"
         ) from error
+    try:
+        yield connection
+    except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError) as error:
+        raise DeskError(f"this database holds no ledger ({error}); run lagebild-migrate on it") from error
+    finally:
+        await connection.close()
 
 
 @asynccontextmanager
-async def open_consumer(
-    kafka: str, *topics: str, start: Literal["earliest", "latest"]
-) -> AsyncIterator[AIOKafkaConsumer]:
+async def open_consumer(kafka: str, *topics: str, from_beginning: bool) -> AsyncIterator[AIOKafkaConsumer]:
     """Start a consumer without a group: it reads, commits nothing, and disturbs nobody."""
     consumer = AIOKafkaConsumer(
         *topics,
         bootstrap_servers=kafka,
-        auto_offset_reset=start,
+        auto_offset_reset="earliest" if from_beginning else "latest",
         enable_auto_commit=False,
         max_partition_fetch_bytes=_LARGEST_MESSAGE,
     )
@@ -87,8 +90,4 @@ def _find_setting(name: str, server: str, data: Path | None) -> str:
 
 
 def _advise_start(data: Path | None) -> str:
-    return f"Start the stack: `lagebild up --data {data or DEFAULT_DATA}` in another terminal, or docker compose up,"
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
+    return f"Start the stack: `lagebild up --data {data or DEFAULT_DATA}` in another terminal, or docker compose up"

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import NoReturn
+
 from services.desk.errors import DeskError
-from shared.contracts.ledger import DossierV1, LedgerV1
+from shared.contracts.ledger import LedgerV1
 
 
-def select_dossiers(ledger: LedgerV1, wanted: str | None) -> LedgerV1:
-    """Return the ledger with the dossiers of that id, else those whose id or label holds the words; None: all.
-
-    Documents, claims and digest stay those of the whole ledger.
-    """
-    if wanted is None:
-        return ledger
-    chosen = [dossier for dossier in ledger.dossiers if dossier.id == wanted] or [
-        dossier for dossier in ledger.dossiers if _mentions(dossier, wanted)
-    ]
-    if not chosen:
-        known = "\n  ".join(dossier.id for dossier in ledger.dossiers) or "none: drop articles into the inbox first"
-        raise DeskError(f"no dossier {wanted}; there are\n  {known}")
-    ids = {dossier.id for dossier in chosen}
-    found = tuple(one for one in ledger.discrepancies if one.dossier_id in ids)
-    return ledger.model_copy(update={"dossiers": tuple(chosen), "discrepancies": found})
+def match_dossiers(labels: Mapping[str, str], wanted: str) -> list[str]:
+    """Return the dossier of that id, else those whose id or label holds the words; `labels`: id to label."""
+    if wanted in labels:
+        return [wanted]
+    words = wanted.casefold()
+    return [one for one, label in labels.items() if words in f"{one} {label}".casefold()]
 
 
-def _mentions(dossier: DossierV1, wanted: str) -> bool:
-    return wanted.casefold() in f"{dossier.id} {dossier.label}".casefold()
+def refuse_dossier(wanted: str, known: Iterable[str]) -> NoReturn:
+    """Raise the DeskError that lists the dossiers there are."""
+    listed = "\n  ".join(known) or "none: drop articles into the inbox first"
+    raise DeskError(f"no dossier {wanted}; there are\n  {listed}")
+
+
+def select_dossiers(ledger: LedgerV1, wanted: str) -> LedgerV1:
+    """Return the ledger with the dossiers that `wanted` names; documents, claims and digest stay those of the whole."""
+    labels = {dossier.id: dossier.label for dossier in ledger.dossiers}
+    chosen = set(match_dossiers(labels, wanted)) or refuse_dossier(wanted, labels)
+    return ledger.model_copy(
+        update={
+            "dossiers": tuple(dossier for dossier in ledger.dossiers if dossier.id in chosen),
+            "discrepancies": tuple(one for one in ledger.discrepancies if one.dossier_id in chosen),
+        }
+    )

@@ -14,12 +14,12 @@ from shared.contracts.registry import DEAD_LETTERS, load_topics
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """One partition as a consumer group sees it; `behind` counts messages, all of them where nothing is committed."""
+    """One partition (None: all of a topic) as a consumer group sees it; `behind` counts messages."""
 
     group: str
     topic: str
-    partition: int
-    committed: int | None
+    partition: int | None
+    done: int
     end: int
     behind: int
 
@@ -39,7 +39,7 @@ class KafkaStatus:
 
 async def read_kafka_status(kafka: str) -> KafkaStatus:
     """Return the lags of all services that consume a topic of the registry, and the count of dead letters."""
-    async with open_consumer(kafka, start="latest") as consumer:
+    async with open_consumer(kafka, from_beginning=False) as consumer:
         places = [
             TopicPartition(topic.name, partition)
             for topic in load_topics()
@@ -54,8 +54,8 @@ async def read_kafka_status(kafka: str) -> KafkaStatus:
             committed = await admin.list_consumer_group_offsets(group)
             for place in places:
                 if place.topic in topics:
-                    done = committed[place].offset if place in committed else None
-                    lags.append(_measure_lag(group, place, done, begins[place], ends[place]))
+                    offset = committed[place].offset if place in committed else -1
+                    lags.append(_measure_lag(group, place, offset, begins[place], ends[place]))
     finally:
         await admin.close()
     dead = sum(ends[place] - begins[place] for place in places if place.topic == DEAD_LETTERS.name)
@@ -71,7 +71,20 @@ def _list_groups() -> Sequence[tuple[str, frozenset[str]]]:
     ]
 
 
-def _measure_lag(group: str, place: TopicPartition, committed: int | None, begin: int, end: int) -> Lag:
-    done = None if committed is None or committed < 0 else committed
-    behind = max(0, end - max(begin, done or 0))
-    return Lag(group, place.topic, place.partition, done, end, behind)
+def sum_partitions(lags: Sequence[Lag]) -> list[Lag]:
+    """Return one lag for each group and topic."""
+    together: dict[tuple[str, str], list[Lag]] = {}
+    for lag in lags:
+        together.setdefault((lag.group, lag.topic), []).append(lag)
+    return [
+        Lag(
+            group, topic, None, sum(one.done for one in some), sum(one.end for one in some), sum(o.behind for o in some)
+        )
+        for (group, topic), some in together.items()
+    ]
+
+
+def _measure_lag(group: str, place: TopicPartition, committed: int, begin: int, end: int) -> Lag:
+    """`committed` is negative where the group has committed nothing; what retention deleted is behind nobody."""
+    done = max(0, committed)
+    return Lag(group, place.topic, place.partition, done, end, max(0, end - max(begin, done)))

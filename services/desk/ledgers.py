@@ -23,9 +23,9 @@ SELECT document_id, version, origin_file, published, outlet, url FROM lagebild.d
 
 
 async def load_ledger(connection: asyncpg.Connection, dossier: str | None = None) -> Ledger:
-    """Return everything that Postgres holds, or one dossier with its documents and claims, as of one moment.
+    """Return everything that Postgres holds, or one dossier with its documents and claims, in one consistent state.
 
-    The digest is that of what is returned: over the whole ledger it equals the digest of `lagebild compare` over the same
+    The digest is that of what is returned: over the whole ledger it equals that of `lagebild compare` over the same
     files. An unknown dossier gives a ledger without dossiers.
     """
     async with connection.transaction(isolation="repeatable_read", readonly=True):

@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 
 from services.desk.conflict_pages import print_conflicts
-from services.desk.connections import DataOption, find_postgres
+from services.desk.connections import DataOption
 from services.desk.consoles import open_page
-from services.desk.dossiers import select_dossiers
-from services.desk.ledgers import load_ledger
+from services.desk.ledger_reading import read_ledger
 
 app = typer.Typer(add_completion=False)
 _EXAMPLES = """Examples:\n
@@ -24,4 +23,4 @@ def conflicts(
     data: DataOption = None,
 ) -> None:
     """Show which sources contradict each other and which headlines and boxes their own article, with both sides."""
-    print_conflicts(open_page(), select_dossiers(load_ledger(find_postgres(data)), dossier))
+    print_conflicts(open_page(), read_ledger(data, dossier))

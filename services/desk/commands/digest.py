@@ -6,8 +6,8 @@ import sys
 
 import typer
 
-from services.desk.connections import DataOption, find_postgres
-from services.desk.ledgers import load_ledger
+from services.desk.connections import DataOption
+from services.desk.ledger_reading import read_ledger
 
 app = typer.Typer(add_completion=False)
 _EXAMPLES = """Examples:\n
@@ -21,4 +21,4 @@ def digest(data: DataOption = None) -> None:
 
     Two runs over the same files, in any order, with any crashes between, print the same; so does compare --json.
     """
-    sys.stdout.write(load_ledger(find_postgres(data)).digest + "\n")
+    sys.stdout.write(read_ledger(data).digest + "\n")

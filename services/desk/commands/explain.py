@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from services.desk.connections import DataOption, find_postgres
+from services.desk.connections import DataOption
 from services.desk.consoles import open_page
 from services.desk.explanations import explain_id
-from services.desk.ledgers import load_ledger
+from services.desk.ledger_reading import read_ledger
 
 app = typer.Typer(add_completion=False)
 _EXAMPLES = """Examples:\n
@@ -24,4 +24,4 @@ def explain(
     data: DataOption = None,
 ) -> None:
     """Show what an id stands for, the words that bear it out, and what it replaces or contradicts."""
-    explain_id(open_page(), load_ledger(find_postgres(data)), wanted)
+    explain_id(open_page(), read_ledger(data), wanted)

@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 
-from services.desk.connections import DataOption, find_postgres
+from services.desk.connections import DataOption
 from services.desk.consoles import open_page, print_json_line
-from services.desk.dossiers import select_dossiers
 from services.desk.ledger_pages import print_ledger
-from services.desk.ledgers import load_ledger
+from services.desk.ledger_reading import read_ledger
 
 app = typer.Typer(add_completion=False)
 _EXAMPLES = """Examples:\n
@@ -27,7 +26,7 @@ def ledger(
     data: DataOption = None,
 ) -> None:
     """Show each dossier's tracks with low, best and high, who says what, in which words, and how figures relate."""
-    found = select_dossiers(load_ledger(find_postgres(data)), dossier)
+    found = read_ledger(data, dossier)
     if as_json:
         print_json_line(found.model_dump(mode="json", by_alias=True))
     else:

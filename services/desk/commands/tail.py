@@ -39,8 +39,7 @@ def tail(
 
 async def _tail(topic: Topic, data: Path | None, *, from_beginning: bool, follow: bool, as_json: bool) -> None:
     page = open_page()
-    start = "earliest" if from_beginning else "latest"
-    async with open_consumer(find_kafka(data), topic.name, start=start) as consumer:
+    async with open_consumer(find_kafka(data), topic.name, from_beginning=from_beginning) as consumer:
         async for record in consumer if follow else _read_to_end(consumer):
             if as_json:
                 print_json_line(message_to_json(record))

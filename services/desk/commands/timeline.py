@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 
-from services.desk.connections import DataOption, find_postgres
+from services.desk.connections import DataOption
 from services.desk.consoles import open_page
-from services.desk.dossiers import select_dossiers
 from services.desk.ledger_index import LedgerIndex
-from services.desk.ledgers import load_ledger
+from services.desk.ledger_reading import read_ledger
 from services.desk.timeline_pages import print_timeline
 
 app = typer.Typer(add_completion=False)
@@ -25,7 +24,7 @@ def timeline(
     data: DataOption = None,
 ) -> None:
     """Show day by day what was newly said, and low, best and high as they were known then."""
-    found = select_dossiers(load_ledger(find_postgres(data)), dossier)
+    found = read_ledger(data, dossier)
     page, index = open_page(), LedgerIndex(found)
     for one in found.dossiers:
         print_timeline(page, one, index)

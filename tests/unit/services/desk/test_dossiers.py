@@ -14,10 +14,6 @@ def two(ledger: LedgerV1) -> LedgerV1:
     return ledger.model_copy(update={"dossiers": (flood, longer)})
 
 
-def test_without_a_name_all_are_chosen(two: LedgerV1) -> None:
-    assert select_dossiers(two, None) == two
-
-
 def test_an_exact_id_is_not_taken_for_the_beginning_of_another(two: LedgerV1) -> None:
     assert [one.id for one in select_dossiers(two, "hochwasser@SI/menschen").dossiers] == ["hochwasser@SI/menschen"]
 
