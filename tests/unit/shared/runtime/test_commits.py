@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from types import SimpleNamespace
+from typing import Any
+
+from faust.types import TP
+
+from shared.runtime.commits import DurableOffsets, GuardedConsumer
+from tests.unit.shared.runtime.fakes import inbound
+
+PLACE = TP("numbers", 3)
+
+
+def build_consumer(durable: DurableOffsets, acked: list[int]) -> Any:
+    """A consumer with the state that choosing an offset reads, and no connection."""
+    consumer: Any = GuardedConsumer.__new__(GuardedConsumer)
+    consumer.app = SimpleNamespace(durable=durable)
+    consumer._acked = defaultdict(list, {PLACE: list(acked)})
+    consumer._acked_index = defaultdict(set, {PLACE: set(acked)})
+    consumer._gap = defaultdict(list)
+    consumer._committed_offset = defaultdict(lambda: None)
+    return consumer
+
+
+def test_nothing_is_committed_before_something_is_durable() -> None:
+    consumer = build_consumer(DurableOffsets(), [0, 1, 2])
+    assert consumer._new_offset(PLACE) is None
+
+
+def test_what_is_acknowledged_but_not_durable_is_not_committed() -> None:
+    durable = DurableOffsets()
+    durable.advance([inbound(offset, b"") for offset in (0, 1)])
+    consumer = build_consumer(durable, [0, 1, 2, 3])
+    assert consumer._new_offset(PLACE) == 2
+    assert consumer._acked[PLACE] == [2, 3]
+
+
+def test_gaps_of_compaction_do_not_hold_up_commits() -> None:
+    durable = DurableOffsets()
+    durable.advance([inbound(offset, b"") for offset in (4, 9, 23)])
+    assert build_consumer(durable, [4, 9, 23])._new_offset(PLACE) == 24
+
+
+def test_partitions_that_go_are_forgotten() -> None:
+    durable = DurableOffsets()
+    durable.advance([inbound(7, b"")])
+    durable.forget([PLACE])
+    assert durable.find(PLACE) is None
+
+
+def test_redelivery_after_a_rebalance_sets_the_mark_back() -> None:
+    durable = DurableOffsets()
+    durable.advance([inbound(90, b"")])
+    durable.advance([inbound(10, b"")])
+    assert durable.find(PLACE) == 11

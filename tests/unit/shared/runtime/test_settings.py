@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from shared.runtime.settings import KafkaSettings, PostgresSettings
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAGEBILD_KAFKA", "kafka:19092")
+    monkeypatch.setenv("LAGEBILD_KAFKA_IDEMPOTENCE", "false")
+    settings = KafkaSettings()
+    assert settings.kafka == "kafka:19092"
+    assert settings.kafka_idempotence is False
+
+
+def test_secrets_come_from_files_too_and_are_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LAGEBILD_POSTGRES_DSN", raising=False)
+    secret = tmp_path / "dsn"
+    secret.write_text("postgresql://u:geheim@h/d\n")
+    monkeypatch.setenv("LAGEBILD_POSTGRES_DSN_FILE", str(secret))
+    settings = PostgresSettings()
+    assert settings.postgres_dsn.get_secret_value() == "postgresql://u:geheim@h/d"
+    assert "geheim" not in repr(settings)
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = tmp_path / "dsn"
+    secret.write_text("from file")
+    monkeypatch.setenv("LAGEBILD_POSTGRES_DSN_FILE", str(secret))
+    monkeypatch.setenv("LAGEBILD_POSTGRES_DSN", "from environment")
+    settings = PostgresSettings()
+    assert settings.postgres_dsn.get_secret_value() == "from environment"
+
+
+def test_what_is_missing_or_senseless_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LAGEBILD_POSTGRES_DSN", raising=False)
+    monkeypatch.delenv("LAGEBILD_POSTGRES_DSN_FILE", raising=False)
+    with pytest.raises(ValidationError, match="postgres_dsn"):
+        PostgresSettings()
+    monkeypatch.setenv("LAGEBILD_RETRY_GIVE_UP_S", "-1")
+    with pytest.raises(ValidationError, match="retry_give_up_s"):
+        KafkaSettings()
