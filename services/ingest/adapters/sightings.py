@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,8 @@ from services.ingest.core.names import SIDECAR_SUFFIX, is_sidecar, name_sidecar
 
 FileKind = Literal["file", "link", "directory", "named pipe", "socket", "device"]
 
+_NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
+"""Too long a name: of a sidecar, whose text's name is just short enough to exist."""
 _UNFINISHED_SUFFIXES = (".tmp", ".part")
 
 
@@ -92,12 +95,16 @@ def find_lone_sidecars(stamps: Mapping[str, Stamp]) -> Iterator[str]:
 
 
 def look_at(path: Path) -> Stamp | None:
-    """Return the stamp of the file that now has this name, or None."""
+    """Return the stamp of the file that now has this name, or None where there is none (or a directory)."""
     try:
         status = path.lstat()
+        if stat.S_ISDIR(status.st_mode):
+            return None
         return _look_through(path) if stat.S_ISLNK(status.st_mode) else Stamp.of(status)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            return None
+        raise
 
 
 def _list(directory: Path) -> Iterator[os.DirEntry[str]]:

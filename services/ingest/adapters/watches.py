@@ -112,7 +112,8 @@ class Watch:
 
     async def _pause(self, stop: asyncio.Event, *, unsettled: bool) -> None:
         """Wait until something may have changed: a hint wakes an idle watch, but no one that waits for a reason."""
-        busy = self._backoff_s or (self.settings.settle_s if unsettled else 0.0)
+        settling_s = min(self.settings.settle_s, self.settings.scan_every_s)
+        busy = self._backoff_s or (settling_s if unsettled else 0.0)
         waiters = [asyncio.create_task(event.wait()) for event in ((stop,) if busy else (stop, self._hint))]
         await asyncio.wait(waiters, timeout=busy or self.settings.scan_every_s, return_when=asyncio.FIRST_COMPLETED)
         for waiter in waiters:

@@ -36,7 +36,7 @@ def read_document(data: bytes, name: str, sidecar: bytes | None, *, received: st
 
 
 def _build_article(text: str, sidecar: Sidecar, name: str, media_type: str, received: str) -> Article:
-    headline = read_headline(text) if sidecar.title is None else fold_headline(sidecar.title)
+    headline = read_headline(text) if sidecar.title is None else fold_headline(sidecar.title) or None
     version = identify_version(
         text=text,
         headline=headline,

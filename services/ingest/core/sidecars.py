@@ -69,10 +69,10 @@ def _read_value(document: Mapping[str, object], key: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise _FaultyKeyError(key, f"must be a text in quotes or null, and is {_describe(value)}")
-    folded = " ".join(value.split())
+    folded = value if key == "title" else " ".join(value.split())  # a title's broken words need its line breaks
     if any("\ud800" <= char <= "\udfff" or char == "\0" for char in folded):
         raise _FaultyKeyError(key, "holds NUL or half of a surrogate pair")
-    if not folded:
+    if not folded.strip():
         return None
     return _read_date(key, folded) if key in _DATES else folded
 

@@ -1,0 +1,113 @@
+"""A place to drop files in, and a publisher that acknowledges or does not."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from services.ingest.adapters.deliveries import Delivery, Places
+from services.ingest.adapters.sightings import pair_sidecars, scan_inbox
+from shared.contracts.articles import ArticleV1
+from shared.contracts.registry import ARTICLES
+from shared.domain.articles import Article
+from shared.runtime.codec import decode_event
+from shared.runtime.errors import PermanentError
+from shared.runtime.messages import OutboundMessage
+
+
+class KafkaAwayError(Exception):
+    """What a broker that does not answer raises here."""
+
+
+@dataclass(slots=True)
+class FakePublisher:
+    """Acknowledges what it is given, unless it is `away` or the message is larger than `largest`."""
+
+    away: bool = False
+    largest: int = 1_000_000
+    attempts: int = 0
+    acknowledged: list[OutboundMessage] = field(default_factory=list)
+
+    async def publish(self, messages: Sequence[OutboundMessage]) -> None:
+        self.attempts += 1
+        if self.away:
+            raise KafkaAwayError("no broker answers")
+        if any(len(message.value or b"") > self.largest for message in messages):
+            raise PermanentError("a message is larger than the topic takes")
+        self.acknowledged.extend(messages)
+
+    @property
+    def articles(self) -> list[Article]:
+        """What was acknowledged, decoded as a consumer would."""
+        found = []
+        for message in self.acknowledged:
+            value = decode_event(ARTICLES, message.value, message.headers)
+            assert isinstance(value, ArticleV1)
+            assert message.topic == "lagebild.articles.v1"
+            assert message.key == value.document_id.encode()
+            found.append(value.to_domain())
+        return found
+
+
+class Room:
+    """Three real directories."""
+
+    def __init__(self, root: Path) -> None:
+        self.places = Places(*(root / name for name in ("inbox", "processed", "failed")))
+        for path in (self.inbox, self.processed, self.failed):
+            path.mkdir(parents=True, exist_ok=True)
+        self.publisher = FakePublisher()
+        self.gone: list[str] = []
+        self.delivery = self.start()
+
+    def start(self) -> Delivery:
+        """Begin anew, as after a restart: on disk all is as it was, in memory nothing."""
+        self.delivery = Delivery(self.places, self.publisher, self.gone.append)
+        return self.delivery
+
+    @property
+    def inbox(self) -> Path:
+        return self.places.inbox
+
+    @property
+    def processed(self) -> Path:
+        return self.places.processed
+
+    @property
+    def failed(self) -> Path:
+        return self.places.failed
+
+    def drop(self, name: str | bytes, data: str | bytes, sidecar: object = None) -> Path:
+        path = self.inbox / os.fsdecode(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
+        if sidecar is not None:
+            raw = sidecar if isinstance(sidecar, bytes) else json.dumps(sidecar).encode()
+            path.with_name(path.name + ".meta.json").write_bytes(raw)
+        return path
+
+    async def deliver(self) -> None:
+        """Take everything that lies in the inbox as if it had settled."""
+        await self.delivery.deliver(list(pair_sidecars(scan_inbox(self.inbox).stamps)))
+
+
+def list_files(root: Path) -> list[str]:
+    """Return the paths of all files below, without the day's directory, sorted."""
+    return sorted("/".join(path.relative_to(root).parts[1:]) for path in root.rglob("*") if not path.is_dir())
+
+
+def list_inbox(room: Room) -> list[str]:
+    """Return the paths of all files in the inbox, sorted."""
+    return sorted(str(path.relative_to(room.inbox)) for path in room.inbox.rglob("*") if not path.is_dir())
+
+
+def read_reason(room: Room, name: str) -> dict[str, str]:
+    """Return the reason beside a failed file."""
+    (path,) = [path for path in room.failed.rglob("*") if path.name == name + ".reason.json"]
+    reason: dict[str, str] = json.loads(path.read_bytes())
+    assert set(reason) == {"what", "where", "why", "what_to_do", "when"}
+    assert all(reason.values())
+    return reason
