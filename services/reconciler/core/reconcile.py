@@ -30,7 +30,7 @@ def rank_version(claim_set: ClaimSet) -> tuple[str, ...]:
 
 def choose_live(claim_sets: Iterable[ClaimSet]) -> tuple[ClaimSet, ...]:
     """Return the latest version of each document, in the order of document ids."""
-    return tuple(versions[-1] for versions in _order_versions(claim_sets))
+    return tuple(versions[-1] for versions in order_versions(claim_sets))
 
 
 def reduce_audit(audit: Audit, base_id: str) -> Audit:
@@ -52,10 +52,10 @@ def audit_versions(claim_sets: Iterable[ClaimSet]) -> tuple[Audit, ...]:
     A version that was replaced on the day it appeared, or whose day is not known, is in no view of the past: left out.
     """
     audits: list[Audit] = []
-    for versions in _order_versions(claim_sets):
+    for versions in order_versions(claim_sets):
         for version, following in pairwise(versions):
-            known, until = _find_known_day(version), _find_known_day(following)
-            if known is not None and until is not None and known < until:
+            until = find_end(version, following)
+            if until is not None:
                 audits.append(audit_document(version, known_until=until))
         audits.append(audit_document(versions[-1]))
     return tuple(audits)
@@ -83,13 +83,19 @@ def reconcile(claim_sets: Iterable[ClaimSet], known_on: date | None = None) -> L
     return Ledger(dossiers, documents, ordered, digest_ledger(dossiers, ordered))
 
 
-def _order_versions(claim_sets: Iterable[ClaimSet]) -> tuple[Sequence[ClaimSet], ...]:
+def order_versions(claim_sets: Iterable[ClaimSet]) -> tuple[Sequence[ClaimSet], ...]:
     """Return for each document its versions, each once, the live one last."""
     by_document: defaultdict[str, dict[str, ClaimSet]] = defaultdict(dict)
     for claim_set in sorted(claim_sets, key=rank_version):
         by_document[claim_set.document_id].pop(claim_set.version, None)
         by_document[claim_set.document_id][claim_set.version] = claim_set
     return tuple(tuple(versions.values()) for _, versions in sorted(by_document.items()))
+
+
+def find_end(version: ClaimSet, following: ClaimSet) -> str | None:
+    """Return the day on which the next version took this one's place; None: it is in no view of the past."""
+    known, until = _find_known_day(version), _find_known_day(following)
+    return until if known is not None and until is not None and known < until else None
 
 
 def _find_known_day(claim_set: ClaimSet) -> str | None:
