@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import asyncpg
 import typer
 from aiokafka import AIOKafkaConsumer
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from services.desk.environments import read_environment
@@ -67,14 +69,33 @@ async def open_consumer(kafka: str, *topics: str, from_beginning: bool) -> Async
         max_partition_fetch_bytes=_LARGEST_MESSAGE,
     )
     try:
-        await consumer.start()
-    except (KafkaError, OSError) as error:
-        await consumer.stop()
-        raise DeskError(f"Kafka at {kafka} does not answer: {error}. {_advise_start(None)}") from error
-    try:
+        with _advise_on_failure(kafka):
+            await consumer.start()
         yield consumer
     finally:
         await consumer.stop()
+
+
+@asynccontextmanager
+async def open_admin(kafka: str) -> AsyncIterator[AIOKafkaAdminClient]:
+    """Start an admin client."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    try:
+        with _advise_on_failure(kafka):
+            await admin.start()
+        yield admin
+    finally:
+        await admin.close()
+
+
+@contextmanager
+def _advise_on_failure(kafka: str) -> Iterator[None]:
+    """Turn what the client raises when no broker answers into a DeskError."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it would log, the error says
+    try:
+        yield
+    except (KafkaError, OSError) as error:
+        raise DeskError(f"Kafka at {kafka} does not answer. {_advise_start(None)}; or set {ENV_PREFIX}KAFKA") from error
 
 
 def _find_setting(name: str, server: str, data: Path | None) -> str:

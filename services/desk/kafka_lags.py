@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError
 
-from services.desk.connections import open_consumer
+from services.desk.connections import open_admin, open_consumer
 from shared.contracts.registry import DEAD_LETTERS, load_topics
 
 
@@ -39,27 +40,33 @@ class KafkaStatus:
 
 async def read_kafka_status(kafka: str) -> KafkaStatus:
     """Return the lags of all services that consume a topic of the registry, and the count of dead letters."""
-    async with open_consumer(kafka, from_beginning=False) as consumer:
-        places = [
-            TopicPartition(topic.name, partition)
-            for topic in load_topics()
-            for partition in sorted(consumer.partitions_for_topic(topic.name) or ())
-        ]
+    async with open_admin(kafka) as admin, open_consumer(kafka, from_beginning=False) as consumer:
+        places = await _list_places(admin)
         begins, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
-    lags: list[Lag] = []
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
-    await admin.start()
-    try:
-        for group, topics in _list_groups():
-            committed = await admin.list_consumer_group_offsets(group)
-            for place in places:
-                if place.topic in topics:
-                    offset = committed[place].offset if place in committed else -1
-                    lags.append(_measure_lag(group, place, offset, begins[place], ends[place]))
-    finally:
-        await admin.close()
+        lags = [
+            _measure_lag(group, place, committed.get(place, -1), begins[place], ends[place])
+            for group, topics in _list_groups()
+            for committed in [await _read_committed(admin, group)]
+            for place in places
+            if place.topic in topics
+        ]
     dead = sum(ends[place] - begins[place] for place in places if place.topic == DEAD_LETTERS.name)
     return KafkaStatus(tuple(lags), dead)
+
+
+async def _list_places(admin: AIOKafkaAdminClient) -> list[TopicPartition]:
+    """Return the partitions that the broker has of the registry's topics."""
+    described = await admin.describe_topics([topic.name for topic in load_topics()])
+    places = ((found["topic"], part["partition"]) for found in described for part in found["partitions"])
+    return [TopicPartition(*place) for place in sorted(places)]
+
+
+async def _read_committed(admin: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, int]:
+    try:
+        committed = await admin.list_consumer_group_offsets(group)
+    except GroupCoordinatorNotAvailableError:
+        return {}  # no group has ever committed on this broker
+    return {place: found.offset for place, found in committed.items()}
 
 
 def _list_groups() -> Sequence[tuple[str, frozenset[str]]]:
