@@ -59,6 +59,7 @@ def _goes_on(so_far: str, gap: str, rest: str) -> bool:
 
 
 _OPEN_WORDS = frozenset(
-    "für und oder in im am an auf aus bei beim bis das dem den der des die durch ein eine einem einen einer eines gegen "
-    "mit nach ohne seit über um unter von vom vor wegen während zu zum zur zwischen".split()
+    ["für", "und", "oder", "im", "am", "bei", "beim", "bis", "das", "dem", "den", "der", "des", "die", "durch", "eine"]
+    + ["einem", "einen", "einer", "eines", "gegen", "ohne", "seit", "unter", "vom", "von", "wegen", "während", "zum"]
+    + ["zur", "zwischen"]
 )

@@ -1,0 +1,80 @@
+"""Text as people read it, with the way back to the text as it was read."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from dataclasses import dataclass
+
+from shared.domain.claims import Span
+
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_SPOTS = re.compile(
+    r"""
+    (?P<soft>\u00ad\s*)                                              # soft hyphen, with a line break behind it
+  | (?P<kept>(?<=[^\W\d_])[-‐‑][^\S\n]*\n\s*(?=[A-ZÄÖÜ0-9]))         # Ukraine-⏎Krieg keeps its hyphen
+  | (?P<open>(?<=[^\W\d_])[-‐‑][^\S\n]*\n\s*(?=(?:und|oder|bzw|sowie|bis)\b))   # Artillerie-⏎und Raketengeschosse
+  | (?P<broken>(?<=[^\W\d_])[-‐‑][^\S\n]*\n\s*(?=[a-zäöüß]))         # Sol-⏎daten loses it
+  | (?P<digits>(?<=\d\.)[^\S\n]*\n\s*(?=\d{3}(?!\d)))                # 10.⏎000
+  | (?P<ligature>[ﬀ-ﬆ])
+  | (?P<space>\s+)
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedText:
+    """`text` is clean; `origins[i]` is the place in the text as read of its i-th code point."""
+
+    text: str
+    origins: array[int]
+
+    def trace(self, start: int, end: int) -> Span:
+        """Return where text[start:end] stands in the text as read; `start` < `end`."""
+        return Span(self.origins[start], self.origins[end - 1] + 1)
+
+
+def clean_text(raw: str, start: int, end: int, cuts: tuple[Span, ...] = ()) -> CleanedText:
+    """Return raw[start:end] without `cuts`: broken words joined, white space folded, ligatures spelt out."""
+    parts: list[str] = []
+    origins = array("l")
+    position = start
+    for cut in cuts:
+        _clean_stretch(raw, position, cut.start, parts, origins)
+        if parts and not parts[-1].endswith(" "):
+            parts.append(" ")
+            origins.append(cut.start)
+        position = cut.end
+    _clean_stretch(raw, position, end, parts, origins)
+    text = "".join(parts)
+    left = len(text) - len(text.lstrip())
+    right = len(text.rstrip())
+    return CleanedText(text[left:right], origins[left:right])
+
+
+def _clean_stretch(raw: str, start: int, end: int, parts: list[str], origins: array[int]) -> None:
+    position = start
+    for spot in _SPOTS.finditer(raw, start, end):
+        parts.append(raw[position : spot.start()])
+        origins.extend(range(position, spot.start()))
+        replacement = _replace_spot(spot)
+        parts.append(replacement)
+        origins.extend([spot.start()] * len(replacement))
+        position = spot.end()
+    parts.append(raw[position:end])
+    origins.extend(range(position, end))
+
+
+def _replace_spot(spot: re.Match[str]) -> str:
+    match spot.lastgroup:
+        case "space":
+            return " "
+        case "kept":
+            return "-"
+        case "open":
+            return "- "
+        case "ligature":
+            return _LIGATURES[spot.group()]
+        case _:
+            return ""

@@ -1,0 +1,88 @@
+"""Tell which event an article is about: one that has a name, else its type and country."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extractor.core.lexicons import Entry, Lexicon
+from services.extractor.core.places import PlaceMention, find_country
+from shared.domain.claims import Event
+
+_HEAD_LENGTH = 700
+_LEAST_WEIGHT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEvent:
+    """The event, the places that are the whole of it, and whether it is a town's affair (`point`)."""
+
+    event: Event | None
+    area: frozenset[str]
+    point: bool
+    epidemic: bool
+    military: bool
+
+
+class EventFinder:
+    """Finds events with the lexicon's keywords."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._named = [(entry, _compile(entry.get("keywords", ()))) for entry in lexicon["events"] if entry.get("named")]
+        self._types = [
+            (entry, _compile(entry.get("strong", ())), _compile(entry.get("keywords", ())))
+            for entry in lexicon["events"]
+            if not entry.get("named")
+        ]
+
+    def find(self, text: str, mentions: Sequence[PlaceMention]) -> ArticleEvent:
+        """Return what the article's text is about."""
+        low = text.lower()
+        event_type = self._find_type(low)
+        kind = None if event_type is None else str(event_type.get("kind"))
+        named = self._find_named(low, kind)
+        epidemic = kind == "epidemic" or (named is not None and named.get("kind") == "epidemic")
+        military = kind in {"war", "conflict"} or (named is not None and named.get("kind") == "war")
+        if named is not None:
+            event = Event(named.id, named.get("label"), named.get("kind"))
+            return ArticleEvent(event, frozenset(named.get("area", ())), point=False, epidemic=epidemic, military=military)
+        if event_type is None:
+            return ArticleEvent(None, frozenset(), point=False, epidemic=False, military=False)
+        country = find_country(mentions)
+        event_id = event_type.id if country is None else f"{event_type.id}@{country}"
+        label = event_type.get("label") if country is None else f"{event_type.get('label')} ({country})"
+        event = Event(event_id, label, kind, named=False)
+        area = frozenset() if country is None else frozenset([country])
+        return ArticleEvent(event, area, point=event_type.get("extent") == "point", epidemic=epidemic, military=military)
+
+    def _find_named(self, low: str, kind: str | None) -> Entry | None:
+        """Return the named event that the text speaks of most: in its head, or three times."""
+        best, chosen = 0, None
+        for entry, pattern in self._named:
+            if not any(need in low for need in entry.get("needs", ())):
+                continue
+            hits = sum(3 if "-" in hit or " " in hit else 1 for hit in pattern.findall(low[:_HEAD_LENGTH]))
+            hits += len(pattern.findall(low, _HEAD_LENGTH)) // 2
+            fits = entry.get("kind") == kind or (entry.get("kind") == "war" and kind in {"war", "conflict", "migration"})
+            if hits >= (2 if fits else 4) and hits > best:
+                best, chosen = hits, entry
+        return chosen
+
+    def _find_type(self, low: str) -> Entry | None:
+        best, chosen = float(_LEAST_WEIGHT), None
+        head = low[:_HEAD_LENGTH]
+        for entry, strong, weak in self._types:
+            weight = 3.0 * len(strong.findall(head)) + 1.0 * len(weak.findall(head))
+            weight += 0.7 * len(strong.findall(low, _HEAD_LENGTH)) + 0.2 * len(weak.findall(low, _HEAD_LENGTH))
+            if weight > best:
+                best, chosen = weight, entry
+        return chosen
+
+
+def _compile(words: Sequence[str]) -> re.Pattern[str]:
+    """Return a pattern of the words; from four letters on they may be parts of words (Erdbebenopfer)."""
+    if not words:
+        return re.compile(r"(?!)")
+    parts = [re.escape(word) if len(word) >= 4 else rf"\b{re.escape(word)}\b" for word in sorted(words, key=len, reverse=True)]
+    return re.compile("|".join(parts))

@@ -1,0 +1,76 @@
+"""Tell how firmly a figure is put: denied, possible, planned, reported, estimated, confirmed or stated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.extractor.core.lexicons import Lexicon
+from services.extractor.core.phrases import PhraseBook
+from services.extractor.core.tokens import Token
+from shared.domain.claims import Modality
+
+ORDER: tuple[Modality, ...] = ("denied", "possible", "planned", "reported", "estimated", "confirmed", "stated")
+_SUBJUNCTIVES = frozenset(
+    "sei seien habe hätten hätte würden würde wären wäre gebe gäbe werde müsse könne wolle befinde befänden lebe liege stehe "
+    "stünden kämen komme gehe handle handele bleibe".split()
+)  # noqa: SIM905
+_CLAUSE_MARKS = frozenset([",", ";", ":", "–", "—", "(", ")"])
+_NEAR = 14
+
+
+class ModalityReader:
+    """Reads modality with the lexicon's words."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._words = PhraseBook[str]((form, entry.get("modality")) for entry in lexicon["modalities"] for form in entry.forms)
+
+    def read(self, tokens: Sequence[Token], start: int, end: int, *, said: str | None, estimated: bool) -> Modality:
+        """Return the modality of the figure at tokens[start:end].
+
+        `said`: what the words of saying imply (schätzte, bestätigte); `estimated`: the hedge says so (schätzungsweise).
+        """
+        found: set[str] = {said} if said is not None else set()
+        if estimated:
+            found.add("estimated")
+        left, right = _clause_around(tokens, start, end)
+        for hit in self._words.find(tokens):
+            if left <= hit.start < right and not _is_negated(tokens, hit.end):
+                found.add(hit.entry)
+        if _has_subjunctive(tokens, left, right):
+            found.add("reported")
+        if "reported" in found and _speaks_of_future(tokens, left, right):
+            found.discard("reported")
+            found.add("planned")
+        return next(modality for modality in ORDER if modality in found or modality == "stated")
+
+
+def _clause_around(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
+    """Return the stretch around the figure whose words bear on it: its clause, and a short neighbour that governs it."""
+    left = start
+    marks = 0
+    while left > 0:
+        if tokens[left - 1].text in _CLAUSE_MARKS:
+            marks += 1
+            if marks > 1 or (start - left) > _NEAR:
+                break
+        left -= 1
+    right = end
+    while right < len(tokens) and tokens[right].text not in _CLAUSE_MARKS:
+        right += 1
+    return left, right
+
+
+def _is_negated(tokens: Sequence[Token], index: int) -> bool:
+    return any(token.low in {"nicht", "weder"} for token in tokens[index : index + 1])
+
+
+def _has_subjunctive(tokens: Sequence[Token], left: int, right: int) -> bool:
+    return any(token.low in _SUBJUNCTIVES for token in tokens[left:right])
+
+
+def _speaks_of_future(tokens: Sequence[Token], left: int, right: int) -> bool:
+    """Tell "300 Stellen sollen gestrichen werden" from "300 Menschen sollen getötet worden sein"."""
+    words = [token.low for token in tokens[left:right]]
+    if not any(word in {"soll", "sollen"} for word in words):
+        return False
+    return words[-1:] == ["werden"] or "werden" in words and "worden" not in words or (words[-1:] and words[-1].endswith(("en", "ern")) and not {"sein", "haben", "worden"} & set(words) and words[-1] not in {"befinden", "geben", "leben", "gelten"})

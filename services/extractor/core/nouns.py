@@ -1,0 +1,178 @@
+"""Find what a figure counts: the noun behind it, the words between, and what kind of thing it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extractor.core.lexicons import Entry, Lexicon
+from services.extractor.core.tokens import Token
+
+_ADJECTIVE = re.compile(r"^[a-zäöüß][\w\-]*(?:e|en|er|es|em)$")
+_MOST_WORDS_BETWEEN = 9
+_ADVERBS = frozenset(
+    "so meist meistens überwiegend teils teilweise zum zumeist teil schwer leicht lebensgefährlich bislang bisher mutmaßlich "
+    "mutmasslich vorwiegend sogenannten vor allem weitgehend offiziell noch mehr bereits vollständig schwerst zivil "
+    "mittelschwer tödlich neu nachweislich erst bestätigt unter etwa rund von aller jeweils vermutlich davon "
+    "illegal hauptsächlich fast völlig stark namentlich zusätzlich insgesamt aktiv ehemals besonders".split(),
+)  # fmt: skip  # noqa: SIM905
+_JOINTS = frozenset(["und", "oder", "sowie", "bzw", "beziehungsweise", "&"])
+_NOT_ADJECTIVES = frozenset(
+    "der die das den dem des ein eine einen einem einer wurde wurden waren werden habe haben hatte hatten seien sei ist sind "
+    "wegen gegen unter über hinter neben oder aber wäre wären könne können könnten würde würden sollen müssen mussten "
+    "kamen starben nahmen fanden gingen flohen retteten ihre seine ihrer seiner diese dieser dieses dessen deren alle "
+    "demonstrierten protestierten leben lebten liegen lagen stehen standen bleiben blieben gehen nach später "
+    "wer er immer außer ausser aller wieder hinunter darunter gelten galten sterben fehlen fehlten erhalten "
+    "verloren erlitten bekamen machten folgten wollen wollten konnten durften dürften blockierten besetzten".split(),
+)  # fmt: skip  # noqa: SIM905
+
+
+@dataclass(frozen=True, slots=True)
+class CountedNoun:
+    """What a figure counts. Indexes are of tokens; `head` is None where no noun stands behind the figure.
+
+    `adjectives`: the words between figure and noun. `conjunct`: the second noun of "Verletzte und Tote".
+    `end`: where the noun phrase ends. `partitive`: "zehn der Opfer", "drei von ihnen", "davon".
+    """
+
+    head: int | None
+    adjectives: tuple[int, ...]
+    conjunct: int | None
+    end: int
+    partitive: bool = False
+
+
+def read_counted_noun(tokens: Sequence[Token], start: int) -> CountedNoun:
+    """Return the noun that the figure ending at `start` counts."""
+    index, adjectives, partitive = start, [], False
+    if index < len(tokens) and tokens[index].low in {"der", "von", "davon", "dieser", "ihrer"}:
+        skipped = _skip_partitive(tokens, index)
+        if skipped is None:
+            return CountedNoun(None, (), None, start, partitive=tokens[index].low == "davon")
+        index, partitive = skipped, True
+        if index == len(tokens) or tokens[index - 1].low in {"ihnen", "diesen", "davon"}:
+            return CountedNoun(None, (), None, index, partitive=True)
+    limit = min(len(tokens), index + _MOST_WORDS_BETWEEN)
+    while index < limit:
+        token = tokens[index]
+        if token.kind == "word" and token.capital:
+            return _close_phrase(tokens, index, adjectives, partitive=partitive)
+        if token.kind == "compound" and "-" in token.text:
+            return _close_phrase(tokens, index, adjectives, partitive=partitive)
+        if token.text == "(":
+            closing = next((i for i in range(index, limit) if tokens[i].text == ")"), None)
+            if closing is None or not adjectives:
+                break
+            index = closing + 1
+            continue
+        if token.text in "„\"»«“‚'" and index + 1 < limit:
+            index += 1
+            continue
+        if not _stands_between(tokens, index, adjectives):
+            break
+        if _ADJECTIVE.match(token.low) and token.low not in _ADVERBS:
+            adjectives.append(index)
+        index += 1
+    return CountedNoun(None, tuple(adjectives), None, start, partitive=partitive)
+
+
+def _skip_partitive(tokens: Sequence[Token], index: int) -> int | None:
+    """Return where the noun of "zehn der Opfer", "drei von ihnen" begins; None where no part is named."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if tokens[index].low in {"der", "dieser", "ihrer"}:
+        return index + 1 if following is not None else None
+    if tokens[index].low == "von" and following is not None and following.low in {"ihnen", "diesen", "den", "insgesamt"}:
+        return index + 2
+    return None
+
+
+def _stands_between(tokens: Sequence[Token], index: int, adjectives: Sequence[int]) -> bool:
+    """Tell whether the word can stand between a figure and its noun."""
+    token = tokens[index]
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if token.low in _ADVERBS:
+        return following is not None and following.kind == "word" and following.low not in {"als", "den", "dem", "der"}
+    if token.low in _JOINTS or token.text == ",":
+        # "verletzten oder getöteten Soldaten", "jungen, bewaffneten Männer"
+        return bool(adjectives) and following is not None and (
+            _ADJECTIVE.match(following.low) is not None or (following.low in _ADVERBS)
+        ) and following.low not in _NOT_ADJECTIVES and _noun_follows(tokens, index + 1)
+    return token.kind == "word" and _ADJECTIVE.match(token.low) is not None and token.low not in _NOT_ADJECTIVES and _noun_follows(tokens, index)
+
+
+def _noun_follows(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether, past further adjectives and adverbs, a noun follows: a verb form has none."""
+    for token in tokens[index : index + 6]:
+        if token.kind == "word" and token.capital:
+            return True
+        if token.kind == "word" and (token.low in _ADVERBS or token.low in _JOINTS):
+            continue
+        if token.text in {",", "(", ")"} or token.text in "„\"»«":
+            continue
+        if token.kind != "word" or _ADJECTIVE.match(token.low) is None or token.low in _NOT_ADJECTIVES:
+            return False
+    return False
+
+
+def _close_phrase(tokens: Sequence[Token], head: int, adjectives: list[int], *, partitive: bool) -> CountedNoun:
+    end, conjunct = head + 1, None
+    if tokens[head].text.endswith("-") and end + 1 < len(tokens) and tokens[end].low in _JOINTS and tokens[end + 1].capital:
+        # "Artillerie- und Raketengeschosse": the second noun is the head
+        return CountedNoun(end + 1, tuple(adjectives), None, end + 2, partitive)
+    if end + 1 < len(tokens) and tokens[end].low in _JOINTS and tokens[end + 1].kind == "word" and tokens[end + 1].capital:
+        conjunct = end + 1
+        end += 2
+    return CountedNoun(head, tuple(adjectives), conjunct, end, partitive)
+
+
+@dataclass(frozen=True, slots=True)
+class NounKind:
+    """What the lexicon knows of a noun: `kind` person, force, job, weapon, thing, idle, status, money, area."""
+
+    kind: str
+    entry: Entry
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether it names people."""
+        return self.kind in {"person", "force"} and not self.entry.get("thing")
+
+
+class NounBook:
+    """Looks nouns up: whole, then by what they end in (Bundeswehrsoldaten: Soldaten)."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._whole: dict[str, NounKind] = {}
+        for entry in lexicon["counted_nouns"]:
+            for form in entry.forms:
+                self._whole.setdefault(form, NounKind(entry.get("kind"), entry))
+        for entry in lexicon["measures"]:
+            if entry.get("kind") == "status":
+                for form in entry.forms:
+                    self._whole[form] = NounKind("status", entry)
+        for entry in lexicon["units"]:
+            for form in entry.forms:
+                self._whole[form] = NounKind(entry.get("measure"), entry)
+        self._tails: dict[int, dict[str, NounKind]] = {}
+        for form, kind in self._whole.items():
+            if len(form) >= 5 or (len(form) == 4 and kind.kind == "status"):
+                self._tails.setdefault(len(form), {})[form.lower()] = kind
+        self._lengths = sorted(self._tails, reverse=True)
+        self._cache: dict[str, NounKind | None] = {}
+
+    def look_up(self, word: str) -> NounKind | None:
+        """Return what the lexicon knows of the noun, by its longest known ending."""
+        if word not in self._cache:
+            if len(self._cache) > 50_000:
+                self._cache.clear()
+            self._cache[word] = self._whole.get(word) or self._by_tail(word.lower())
+        return self._cache[word]
+
+    def _by_tail(self, word: str) -> NounKind | None:
+        for length in self._lengths:
+            if length < len(word) - 1:
+                kind = self._tails[length].get(word[-length:])
+                if kind is not None:
+                    return kind
+        return None

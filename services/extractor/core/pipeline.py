@@ -1,0 +1,158 @@
+"""The path of a sentence: from an article's text to its claims.
+
+1. `pages`             the page's paragraphs with their sections, cleaned, with the way back to the text as read
+2. `events`, `places`  what the article is about, and where
+3. `sentences`, `tokens`, `quantities`
+                       the figures of each sentence that may hold one
+4. `nouns`, `triggers`, `refusals`, `measures`
+                       what each figure counts and what happened to it, or why it is no claim
+5. `attributions`, `source_names`, `voices`
+                       who says it
+6. `dates`, `modalities`, `subjects`, `claims`
+                       as of when, how firmly, of whom; the claim with its evidence
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from services.extractor.core.claims import ArticleContext, ClaimMaker
+from services.extractor.core.events import ArticleEvent, EventFinder
+from services.extractor.core.fingerprints import fingerprint_text
+from services.extractor.core.lexicons import Lexicon
+from services.extractor.core.measures import SentenceContext
+from services.extractor.core.pages import PageReader, Paragraph
+from services.extractor.core.places import PlaceFinder, PlaceMention
+from services.extractor.core.sentence_readings import ParagraphReader, SentenceReading
+from services.extractor.core.subjects import Group, SubjectReader, choose_group
+from services.extractor.core.tokens import split_tokens
+from shared.domain.articles import Article
+from shared.domain.claims import Claim, ClaimSet, Place, Span
+
+_BERLIN = ZoneInfo("Europe/Berlin")
+_ORIENTING_PARAGRAPHS = 6
+_GROUP_PARAGRAPHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A figure that was found and refused, with the reason, for `lagebild analyze --why`."""
+
+    figure: Span
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleReading:
+    """What was found in an article: claims, and the figures that are none."""
+
+    claims: tuple[Claim, ...]
+    refusals: tuple[Refusal, ...]
+
+
+class ArticleReader:
+    """Reads articles with one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._ruleset = lexicon.ruleset
+        self._pages = PageReader(lexicon)
+        self._paragraphs = ParagraphReader(lexicon)
+        self._places = PlaceFinder(lexicon)
+        self._events = EventFinder(lexicon)
+        self._subjects = SubjectReader(self._paragraphs.measures.nouns)
+        self._claims = ClaimMaker(lexicon, self._subjects, self._places)
+
+    def read(self, article: Article) -> ArticleReading:
+        """Return the claims of an article, in the order of the text."""
+        if article.language.split("-")[0] != "de":
+            return ArticleReading((), ())
+        paragraphs = self._pages.read(article.text)
+        context = self._orient(article, paragraphs)
+        sentence_context = SentenceContext(context.event.epidemic, context.event.military)
+        claims: dict[str, Claim] = {}
+        refusals: list[Refusal] = []
+        for paragraph in paragraphs:
+            for reading in self._paragraphs.read(paragraph, sentence_context):
+                for claim in self._claims.make(reading, context):
+                    claims.setdefault(claim.claim_id, claim)
+                refusals.extend(_list_refusals(reading))
+        return ArticleReading(tuple(claims.values()), tuple(refusals))
+
+    def _orient(self, article: Article, paragraphs: Sequence[Paragraph]) -> ArticleContext:
+        """Find out what the article is about, before its sentences are read."""
+        mentions: list[PlaceMention] = []
+        groups: list[Group] = []
+        for number, paragraph in enumerate(paragraphs[:_GROUP_PARAGRAPHS]):
+            tokens = split_tokens(paragraph.content.text)
+            found = self._places.find(tokens)
+            groups += self._subjects.find_groups(tokens, found)
+            if number < _ORIENTING_PARAGRAPHS:
+                mentions += found
+        text = "\n".join(paragraph.content.text for paragraph in paragraphs)
+        event = self._events.find(text, mentions)
+        return ArticleContext(
+            article, _publication_day(article), event, choose_group(groups), _find_locus(event, mentions), self._ruleset
+        )
+
+
+def extract_claims(article: Article, lexicon: Lexicon) -> ClaimSet:
+    """Return everything the article's version claims. Pure: the same article and lexicon give the same set."""
+    reading = read_article(article, lexicon)
+    return ClaimSet(
+        document_id=article.document_id,
+        version=article.version,
+        headline=article.headline,
+        outlet=article.outlet,
+        published=article.published,
+        updated=article.updated,
+        url=article.url,
+        language=article.language,
+        origin_file=article.origin_file,
+        received=article.received,
+        ruleset=lexicon.ruleset,
+        text_fingerprint=fingerprint_text(article.text),
+        claims=reading.claims,
+    )
+
+
+def read_article(article: Article, lexicon: Lexicon) -> ArticleReading:
+    """Return the article's claims, and the figures that were refused with the reason."""
+    reader = _READERS.get(lexicon.ruleset)
+    if reader is None:
+        reader = _READERS[lexicon.ruleset] = ArticleReader(lexicon)
+    return reader.read(article)
+
+
+_READERS: dict[str, ArticleReader] = {}
+
+
+def _publication_day(article: Article) -> date | None:
+    """Return the day of publication in Europe/Berlin; of the later version where it was updated."""
+    moment = article.updated or article.published
+    if moment is None:
+        return None
+    if len(moment) == len("2025-04-28"):
+        return date.fromisoformat(moment)
+    parsed = datetime.fromisoformat(moment)
+    return parsed.date() if parsed.tzinfo is None else parsed.astimezone(_BERLIN).date()
+
+
+def _find_locus(event: ArticleEvent, mentions: Sequence[PlaceMention]) -> Place | None:
+    """Return the town that a point event is in: the first named that lies in the event's country."""
+    if not event.point:
+        return None
+    return next((m.place for m in mentions if m.place.within and m.place.within[-1] in event.area), None)
+
+
+def _list_refusals(reading: SentenceReading) -> list[Refusal]:
+    trace, tokens = reading.paragraph.content.trace, reading.tokens
+    found = []
+    for one in reading.refused:
+        span = trace(tokens[one.figure.start].start, tokens[one.figure.end - 1].end)
+        words = reading.paragraph.content.text[tokens[one.figure.start].start : tokens[one.figure.end - 1].end]
+        found.append(Refusal(span, words, one.reason))
+    return found

@@ -1,0 +1,104 @@
+"""Find the places a text names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from services.extractor.core.lexicons import Entry, Lexicon
+from services.extractor.core.phrases import PhraseBook
+from services.extractor.core.tokens import Token
+from shared.domain.claims import Place
+
+_LOCAL = frozenset(["in", "im", "nach", "bei", "aus", "auf", "nahe", "um", "an", "über"])
+_LOCAL_NOUNS = frozenset("der den dem stadt region provinz grenzregion raum hauptstadt gebiet bundesstaat kanton osten westen norden süden ostens insel land großraum nähe".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place at tokens[start:end]; `local`: a preposition says that something is there."""
+
+    start: int
+    end: int
+    place: Place
+    local: bool
+    adjective: bool = False
+
+
+class PlaceFinder:
+    """Finds places with the gazetteer."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        by_id = {entry.id: entry for entry in lexicon["places"]}
+        self._places = {entry.id: _make_place(entry, by_id) for entry in by_id.values()}
+        forms = [(form, entry.id) for entry in by_id.values() for form in entry.forms]
+        forms += [(form + "s", place) for form, place in forms if not form.endswith(("s", "x", "z"))]
+        self._names = PhraseBook[str]((form.replace(".", " ."), place) for form, place in forms)
+        self._adjectives = {stem: entry.id for entry in by_id.values() for stem in entry.get("adjective", ())}
+        self._adjective_ends = ("e", "en", "er", "es", "em", "")
+
+    def get(self, place_id: str) -> Place:
+        """Return the place of an id; KeyError where the gazetteer holds none."""
+        return self._places[place_id]
+
+    def find(self, tokens: Sequence[Token]) -> list[PlaceMention]:
+        """Return the places from left to right, adjectives (südkoreanische) included."""
+        found = []
+        for hit in self._names.find(tokens):
+            if tokens[hit.start].capital:
+                found.append(PlaceMention(hit.start, hit.end, self._places[hit.entry], _is_local(tokens, hit.start)))
+        for index, token in enumerate(tokens):
+            if token.kind == "word":
+                country = self._adjective_of(token.low)
+                if country is not None:
+                    found.append(PlaceMention(index, index + 1, self._places[country], local=False, adjective=True))
+                elif "-" in token.text and token.capital:
+                    place = self._place_of_compound(token)
+                    if place is not None:
+                        found.append(PlaceMention(index, index + 1, place, _is_local(tokens, index)))
+        return sorted(found, key=lambda mention: mention.start)
+
+    def _place_of_compound(self, token: Token) -> Place | None:
+        """Read "Kursk-Gebiet", "Ukraine-Krieg" as the place they begin with."""
+        head, _, tail = token.low.partition("-")
+        if tail in {"gebiet", "region", "provinz", "streifen", "front"}:
+            hit = self._names.match_at([Token(head, head, 0, len(head), "word")], 0)
+            return None if hit is None else self._places[hit.entry]
+        return None
+
+    def _adjective_of(self, word: str) -> str | None:
+        for end in self._adjective_ends:
+            if word.endswith(end):
+                country = self._adjectives.get(word[: len(word) - len(end)])
+                if country is not None:
+                    return country
+        return None
+
+
+def find_country(mentions: Iterable[PlaceMention]) -> str | None:
+    """Return the ISO code of the country that a text is about: named most, places where something is weigh more."""
+    weights: Counter[str] = Counter()
+    for order, mention in enumerate(mentions):
+        country = mention.place.within[-1] if mention.place.within else mention.place.id
+        weights[country] += (3 if mention.local else 1) + (4 if order == 0 else 0)
+    return max(weights, key=lambda code: (weights[code], code), default=None)
+
+
+def _is_local(tokens: Sequence[Token], index: int) -> bool:
+    """Tell "in der Region Kursk" from "Moskau meldete"."""
+    for token in reversed(tokens[max(0, index - 4) : index]):
+        if token.low in _LOCAL:
+            return True
+        if not (token.low in _LOCAL_NOUNS or token.low.endswith(("ischen", "ische", "en"))):
+            return False
+    return False
+
+
+def _make_place(entry: Entry, by_id: dict[str, Entry]) -> Place:
+    within = []
+    above = entry.get("within")
+    while above is not None:
+        within.append(above)
+        above = by_id[above].get("within")
+    return Place(entry.id, entry.get("label"), tuple(within))

@@ -1,0 +1,65 @@
+"""Split a paragraph into sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from services.extractor.core.lexicons import Lexicon
+
+_END = re.compile(r"[.!?…]+[\"'“”»«’‘)\]]*(?=\s+[\"'“„»«‚‘(\[–-]*\s?[A-ZÄÖÜ0-9])")
+_WORD_BEFORE = re.compile(r"([\w.]+)$")
+_NUMBER_BEFORE = re.compile(r"(?:(\S+)\s)?(\d{1,4})$")
+_LOOK_BACK = 40
+_ORDINAL_LEADS = frozenset(
+    ["am", "vom", "zum", "bis", "der", "dem", "den", "des", "die", "im", "ab", "seit", "und", "beim", "mit dem", "jahres"]
+)
+
+
+class SentenceSplitter:
+    """Splits with the lexicon's abbreviations and months."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._abbreviations = frozenset(form for entry in lexicon["abbreviations"] for form in entry.forms)
+        self._months = frozenset(
+            form for entry in lexicon["dates"] if entry.get("kind") in {"month", "weekday"} for form in entry.forms
+        )
+
+    def split(self, text: str) -> list[tuple[int, int]]:
+        """Return start and end of each sentence of the paragraph, without the blanks between."""
+        found: list[tuple[int, int]] = []
+        start = 0
+        for end in _END.finditer(text):
+            if end.group()[0] == "." and not self._ends_here(text, end.start(), end.end()):
+                continue
+            found.append((start, end.end()))
+            start = end.end() + 1
+        if start < len(text):
+            found.append((start, len(text)))
+        return [_trim(text, *sentence) for sentence in found if text[slice(*sentence)].strip()]
+
+    def _ends_here(self, text: str, stop: int, end: int) -> bool:
+        """Tell a full stop from the stop of an abbreviation (Dr. Muster) or an ordinal (am 28. April)."""
+        before = text[max(0, stop - _LOOK_BACK) : stop]
+        number = _NUMBER_BEFORE.search(before)
+        following = text[end : end + 24].split()
+        if number is not None and end == stop + 1:
+            lead, next_word = (number.group(1) or "").lower(), following[0].lower().strip(".,") if following else ""
+            if next_word in self._months or next_word in {"jahrhundert", "jahrhunderts", "oktober-revolution"}:
+                return False
+            return len(number.group(2)) > 2 or lead not in _ORDINAL_LEADS
+        word = _WORD_BEFORE.search(before)
+        return word is None or word.group(1).lower() not in self._abbreviations
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def find_sentence(sentences: Sequence[tuple[int, int]], position: int) -> int:
+    """Return the number of the sentence that holds the position."""
+    return next(number for number, (_, end) in enumerate(sentences) if position < end)

@@ -1,0 +1,104 @@
+"""Name who or what is counted, and whom an article means by bare "Soldaten" or "Tote"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extractor.core.measures import Counted
+from services.extractor.core.nouns import NounBook
+from services.extractor.core.places import PlaceMention
+from services.extractor.core.tokens import Token, make_slug
+from shared.domain.claims import Label, Place
+
+PEOPLE = Label("menschen", "Menschen")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People of a kind, of a country or of none."""
+
+    kind_id: str
+    plural: str
+    country: Place | None
+
+    @property
+    def label(self) -> Label:
+        """The group's id and name (nordkoreanische-soldaten)."""
+        return Label(make_slug(self.plural), self.plural)
+
+
+class SubjectReader:
+    """Reads subjects with the lexicon's nouns."""
+
+    def __init__(self, nouns: NounBook) -> None:
+        self._nouns = nouns
+
+    def find_groups(self, tokens: Sequence[Token], mentions: Sequence[PlaceMention]) -> list[Group]:
+        """Return the forces with a nationality that a sentence names (nordkoreanische Truppen)."""
+        groups = []
+        for mention in mentions:
+            if not mention.adjective:
+                continue
+            for index in range(mention.end, min(mention.end + 3, len(tokens))):
+                if tokens[index].capital:
+                    kind = self._nouns.look_up(tokens[index].text)
+                    if kind is not None and kind.kind == "force" and kind.entry.id == "soldaten":
+                        stem = tokens[mention.start].low.rstrip("nrsm").removesuffix("e")
+                        groups.append(Group(kind.entry.id, f"{stem}e {kind.entry.forms[0]}", mention.place))
+                    break
+        return groups
+
+    def read(self, tokens: Sequence[Token], counted: Counted, group: Group | None) -> Label:
+        """Return the subject of a counted figure; `group`: whom the article counts, where that is clear."""
+        if counted.unit != "person" and not counted.measure.startswith("other:"):
+            return self._read_thing(tokens, counted)
+        if counted.noun_index is None:
+            return group.label if group is not None else PEOPLE
+        kind = counted.kind
+        own = self._own_group(tokens, counted)
+        if own is not None:
+            return own.label
+        if kind is None:
+            return Label(make_slug(tokens[counted.noun_index].text), tokens[counted.noun_index].text)
+        if kind.kind == "status" or kind.entry.get("generic"):
+            return group.label if group is not None and counted.measure != "participants" else PEOPLE
+        if kind.entry.id == "soldaten" and group is not None:
+            return group.label
+        name = kind.entry.get("group") or kind.entry.id
+        return Label(name, kind.entry.forms[0])
+
+    def _own_group(self, tokens: Sequence[Token], counted: Counted) -> Group | None:
+        head = counted.noun_index
+        if head is None or counted.kind is None or counted.kind.kind != "force" or counted.kind.entry.id != "soldaten":
+            return None
+        for index in counted.noun.adjectives:
+            low = tokens[index].low
+            for end in ("e", "en", "er", "es", "em"):
+                if low.endswith("isch" + end) or low.endswith("deutsch" + end):
+                    return Group("soldaten", f"{low[: len(low) - len(end)]}e {counted.kind.entry.forms[0]}", None)
+        return None
+
+    def _read_thing(self, tokens: Sequence[Token], counted: Counted) -> Label:
+        """Return the thing counted: for money and area what it is about, where a noun follows ("Quadratkilometer Wald")."""
+        if counted.measure in {"money", "area"}:
+            following = counted.noun.end
+            if following < len(tokens) and tokens[following].capital and tokens[following].kind == "word":
+                return Label(make_slug(tokens[following].text), tokens[following].text)
+            return Label(counted.measure, "Geld" if counted.measure == "money" else "Fläche")
+        if counted.kind is not None and counted.noun_index is not None:
+            word = tokens[counted.noun_index].text
+            return Label(make_slug(counted.kind.entry.id), word)
+        return Label(make_slug(counted.unit), counted.unit)
+
+
+def choose_group(groups: Sequence[Group]) -> Group | None:
+    """Return the group that an article counts, where one of them makes up two thirds of all mentions."""
+    if not groups:
+        return None
+    counts = Counter(group.label.id for group in groups)
+    best, hits = max(counts.items(), key=lambda item: (item[1], item[0]))
+    if hits * 3 < len(groups) * 2 or hits < 2:
+        return None
+    return next(group for group in groups if group.label.id == best)

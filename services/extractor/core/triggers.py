@@ -1,0 +1,119 @@
+"""Find the words of a sentence that say what happened to those who are counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extractor.core.lexicons import Entry, Lexicon
+from services.extractor.core.phrases import PhraseBook
+from services.extractor.core.tokens import Token
+
+_ENDINGS = ("", "e", "en", "er", "es", "em")
+_JOINED = frozenset(["und", "oder", "bzw", "beziehungsweise", "sowie", "/"])
+_BETWEEN = frozenset(["wurden", "worden", "sind", "teils", "zum", "teil", "schwer", "leicht", "lebensgefährlich", ".", "auch"])
+CASUALTY = frozenset(["killed", "wounded", "casualties"])
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words at tokens[start:end] that say `measure` of people or things of the kinds `of`; `kind` as in measures.yaml."""
+
+    start: int
+    end: int
+    measure: str
+    kind: str
+    entry: Entry
+
+    @property
+    def of(self) -> frozenset[str]:
+        """The kinds of counted nouns it speaks of."""
+        return frozenset(self.entry.get("of", ["person"]))
+
+    @property
+    def weak(self) -> bool:
+        """Whether it counts only where nothing stronger stands."""
+        return bool(self.entry.get("weak"))
+
+
+class TriggerFinder:
+    """Finds triggers with the lexicon's verbs, acts and totals."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        rows = lexicon["measures"]
+        self._verbs = PhraseBook[Entry]((form, entry) for entry in rows if entry.get("kind") == "verb" for form in entry.forms)
+        self._several: dict[str, list[Entry]] = {}
+        for entry in rows:
+            if entry.get("kind") == "verb":
+                for form in entry.forms:
+                    self._several.setdefault(form, []).append(entry)
+        self._adjectives: dict[str, Entry] = {
+            form + ending: entry for entry in rows if entry.get("kind") == "adjective" for form in entry.forms for ending in _ENDINGS
+        }
+        self._nouns: dict[str, Entry] = {
+            form.lower(): entry for entry in rows if entry.get("kind") in {"act", "total"} for form in entry.forms
+        }
+
+    def find(self, tokens: Sequence[Token]) -> list[Trigger]:
+        """Return the triggers from left to right, "getötet oder verletzt" as one of casualties."""
+        found = [
+            Trigger(hit.start, hit.end, entry.get("measure"), "verb", entry)
+            for hit in self._verbs.find(tokens)
+            for entry in self._entries(tokens, hit.start, hit.end, hit.entry)
+        ]
+        for index, token in enumerate(tokens):
+            if token.kind == "word" and token.capital:
+                entry = self._nouns.get(token.low) or self._noun_by_tail(token.low)
+                if entry is not None:
+                    found.append(Trigger(index, index + 1, entry.get("measure"), entry.get("kind"), entry))
+        return _merge_casualties(tokens, sorted(found, key=lambda trigger: (trigger.start, trigger.end)))
+
+    def read_adjective(self, token: Token) -> Entry | None:
+        """Return the measure's entry of a participle before a noun (getötete, schwerverletzten)."""
+        return self._adjectives.get(token.low)
+
+    def _entries(self, tokens: Sequence[Token], start: int, end: int, entry: Entry) -> list[Entry]:
+        form = " ".join(token.low for token in tokens[start:end])
+        return self._several.get(form, [entry])
+
+    def _noun_by_tail(self, word: str) -> Entry | None:
+        """Look up compounds: "Truppenentsendung", "Corona-Todeszahl"."""
+        _, hyphen, tail = word.rpartition("-")
+        return self._nouns.get(tail) if hyphen else None
+
+
+def _merge_casualties(tokens: Sequence[Token], triggers: list[Trigger]) -> list[Trigger]:
+    merged: list[Trigger] = []
+    for trigger in triggers:
+        last = merged[-1] if merged else None
+        if last is not None and _is_pair(tokens, last, trigger):
+            merged[-1] = Trigger(last.start, trigger.end, "casualties", last.kind, last.entry)
+        else:
+            merged.append(trigger)
+    return merged
+
+
+def _is_pair(tokens: Sequence[Token], left: Trigger, right: Trigger) -> bool:
+    if left.measure == right.measure or not {left.measure, right.measure} <= CASUALTY | {"captured"}:
+        return False
+    if "captured" in {left.measure, right.measure} and "killed" not in {left.measure, right.measure}:
+        return False
+    between = [token.low for token in tokens[left.end : right.start]]
+    return bool(between) and any(word in _JOINED for word in between) and all(word in _JOINED or word in _BETWEEN for word in between)
+
+
+_TOTAL = re.compile(r"^(?:zahl|anzahl|gesamtzahl)$")
+
+
+def find_total_phrase(tokens: Sequence[Token], before: int) -> int | None:
+    """Return the index of the noun X in "Zahl der X", read leftwards from the figure; None where there is none."""
+    for index in range(before - 1, -1, -1):
+        if _TOTAL.match(tokens[index].low):
+            for follower in range(index + 1, min(index + 8, before)):
+                if tokens[follower].kind == "word" and tokens[follower].capital:
+                    return follower
+            return None
+        if tokens[index].text in {";"}:
+            return None
+    return None

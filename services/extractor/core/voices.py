@@ -1,0 +1,133 @@
+"""Give each figure its voice: the source that covers it, in its sentence or carried over from one beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extractor.core.attributions import Attribution
+from services.extractor.core.tokens import Token
+from shared.domain.claims import Source
+
+_CONTRASTS = frozenset(["während", "hingegen", "dagegen", "jedoch", "wohingegen"])
+_DEMONSTRATIVES = frozenset(["diese", "dies", "diesen", "das", "die"])
+_FIGURE_NOUNS = ("zahl", "zahlen", "angaben", "angabe", "informationen", "bilanz", "daten", "schätzung", "schätzungen", "statistik", "opferzahlen")
+_SUBJUNCTIVES = frozenset("sei seien habe hätten würden werde gebe müsse könne wolle wären wäre".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """A sentence with what was found in it; places count code points of the paragraph."""
+
+    tokens: Sequence[Token]
+    attributions: Sequence[Attribution]
+    quote_open_at_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The source of a figure, the sentence that names it, what its words imply, and how sure the link is."""
+
+    source: Source
+    sentence: int
+    attribution: Attribution
+    rule: str
+    certainty: float
+
+
+def find_voice(views: Sequence[SentenceView], number: int, start: int, end: int) -> Voice | None:
+    """Return the voice of the figure at tokens[start:end] of sentence `number` of a paragraph."""
+    own = _cover(views[number], start, end)
+    if own is not None:
+        if own.pronoun:
+            earlier = _last_named(views, number)
+            return None if earlier is None else Voice(earlier[1].source, earlier[0], own, "source.pronoun", 0.8)  # type: ignore[arg-type]
+        assert own.source is not None
+        return Voice(own.source, number, own, own.rule, 0.95)
+    return _from_next(views, number) or _from_previous(views, number)
+
+
+def _cover(view: SentenceView, start: int, end: int) -> Attribution | None:
+    """Return the attribution of the sentence that covers the figure: the nearest whose reach includes it."""
+    best: tuple[float, int] | None = None
+    chosen = None
+    for order, one in enumerate(view.attributions):
+        if one.start <= start and end <= one.end and one.phrase is not None and one.phrase.start <= start < one.phrase.end:
+            continue
+        after = one.start >= end
+        if after and one.reach == "forward":
+            continue
+        if not after and one.reach == "backward":
+            continue
+        distance = float(one.start - end) if after else float(max(0, start - one.end))
+        left, right = (end, one.start) if after else (one.end, start)
+        between = view.tokens[left:right]
+        if any(token.low in _CONTRASTS for token in between):
+            distance += 60
+        if after and one.reach == "both":
+            distance += 8 + 12 * sum(token.text in ",;" for token in between) * (0 if one.rule.endswith(("mitteilen", "berichten")) else 1)
+        if distance > 60:
+            continue
+        if best is None or (distance, order) < best:
+            best, chosen = (distance, order), one
+    return chosen
+
+
+def _from_next(views: Sequence[SentenceView], number: int) -> Voice | None:
+    """Read "… . Diese Zahlen wurden von der Armee veröffentlicht.", and the speaker behind a quotation of several sentences."""
+    for following in range(number + 1, min(number + 3, len(views))):
+        view = views[following]
+        speaks = [one for one in view.attributions if one.source is not None]
+        if _points_back(view.tokens) and speaks:
+            one = speaks[0]
+            assert one.source is not None
+            return Voice(one.source, following, one, "source.next_sentence", 0.8)
+        if views[following - 1].quote_open_at_end:
+            behind = [one for one in speaks if one.reach == "backward"]
+            if behind and behind[0].source is not None:
+                return Voice(behind[0].source, following, behind[0], "source.quotation", 0.85)
+            continue
+        break
+    return None
+
+
+def _points_back(tokens: Sequence[Token]) -> bool:
+    """Tell whether the sentence begins with "Diese Zahlen", "Die Angaben", "Das teilte … mit"."""
+    words = [token.low for token in tokens[:5]]
+    if not words or words[0] not in _DEMONSTRATIVES:
+        return False
+    if words[0] in {"dies", "das"} and len(words) > 1 and words[1] in {"teilte", "teilten", "sagte", "sagten", "berichtete", "berichteten", "meldete", "meldeten", "gab", "gaben", "erklärte", "erklärten", "bestätigte", "bestätigten", "geht"}:
+        return True
+    return any(word.endswith(_FIGURE_NOUNS) for word in words[1:4])
+
+
+def _from_previous(views: Sequence[SentenceView], number: int) -> Voice | None:
+    """Carry a source over where the sentence speaks on in Konjunktiv I or inside the same quotation."""
+    if not number:
+        return None
+    subjunctive = any(token.low in _SUBJUNCTIVES for token in views[number].tokens)
+    quoted = views[number - 1].quote_open_at_end
+    echo = _echoes(views[number].tokens)
+    if not (subjunctive or quoted or echo):
+        return None
+    earlier = _last_named(views, number)
+    if earlier is None or number - earlier[0] > 3:
+        return None
+    sentence, one = earlier
+    assert one.source is not None
+    rule = "source.konjunktiv_i" if subjunctive else "source.quotation" if quoted else "source.echo"
+    return Voice(one.source, sentence, one, rule, 0.75)
+
+
+def _echoes(tokens: Sequence[Token]) -> bool:
+    """Tell whether the sentence speaks on about the estimate or count of the one before: "Insgesamt beläuft sich die Schätzung"."""
+    return any(token.low in {"schätzung", "schätzungen", "demnach", "danach"} for token in tokens[:8])
+
+
+def _last_named(views: Sequence[SentenceView], number: int) -> tuple[int, Attribution] | None:
+    """Return the last attribution with a name before the sentence, within the paragraph."""
+    for earlier in range(number - 1, max(-1, number - 5), -1):
+        named = [one for one in views[earlier].attributions if one.source is not None]
+        if named:
+            return earlier, named[-1]
+    return None
