@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 SIDECAR_SUFFIX = ".meta.json"
 
-_UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _SHORT_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def escape_name(name: str) -> str:
     r"""Return the name as text that any encoding, log line and database takes; nothing is lost.
 
-    Spaces and umlauts stay. A backslash is doubled, a line break becomes `\n`, another control character or a byte that
-    is no UTF-8 (which Python carries as a lone surrogate) becomes `\xNN`, other surrogates `\uNNNN`.
+    Spaces and umlauts stay. A backslash is doubled, a line break becomes `\n`, another control character of ASCII and a
+    byte that is no UTF-8 (which Python carries as a lone surrogate) become `\xNN`, whatever else can't be seen
+    (directions, joiners, other spaces) `\uNNNN`.
     """
     if name.isprintable() and "\\" not in name:
         return name
@@ -24,12 +22,14 @@ def escape_name(name: str) -> str:
 def _escape_character(char: str) -> str:
     if char in _SHORT_ESCAPES:
         return _SHORT_ESCAPES[char]
-    if unicodedata.category(char) not in _UNPRINTABLE:
+    if char.isprintable():
         return char
     code = ord(char)
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
-    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
+    if code < 0x80:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def name_sidecar(name: str) -> str:

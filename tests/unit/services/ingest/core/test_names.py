@@ -15,7 +15,9 @@ from services.ingest.core.names import escape_name, find_suffix, is_sidecar, nam
         (os.fsdecode("Zwölf.txt".encode("latin-1")), r"Zw\xf6lf.txt"),
         ("back\\slash", r"back\\slash"),
         ("\x1b[31mrot", r"\x1b[31mrot"),
-        ("a\u2028b\u0085c\ud800", r"a\u2028b\x85c\ud800"),
+        ("a\u2028b\u0085c\ud800", r"a\u2028b\u0085c\ud800"),
+        ("txt.\u202egnp", r"txt.\u202egnp"),  # shown from right to left it would read "txt.png"
+        ("a\u00a0b\U000e0001", r"a\u00a0b\U000e0001"),
         ("100% sicher 🚒.txt", "100% sicher 🚒.txt"),
     ],
 )
