@@ -6,12 +6,13 @@ from services.extractor.adapters.articles import SERVICE, ArticleProcessor, deco
 from services.extractor.core.lexicons import load_lexicon
 from services.extractor.settings import ExtractorSettings
 from shared.contracts.registry import ARTICLES
+from shared.runtime.settings import load_settings
 from shared.runtime.streams import build_app, consume_batches, run_worker
 
 
 def run() -> None:
     """Run the extractor until a signal ends it."""
-    settings = ExtractorSettings()
+    settings = load_settings(ExtractorSettings)
     app = build_app(SERVICE, settings)
     processor = ArticleProcessor(load_lexicon(), app.publisher.publish)
     consume_batches(

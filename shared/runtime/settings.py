@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -20,7 +21,7 @@ class FileSource(PydanticBaseSettingsSource):
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002  (interface)
         """Return the file's text without its last line end, or None where no file is named."""
         path = os.environ.get(f"{ENV_PREFIX}{field_name.upper()}_FILE")
-        return (None if path is None else Path(path).read_text(encoding="utf-8").rstrip("\r\n")), field_name, False
+        return (Path(path).read_text(encoding="utf-8").rstrip("\r\n") if path else None), field_name, False
 
     def __call__(self) -> dict[str, Any]:
         """Return all settings that come from files."""
@@ -31,7 +32,7 @@ class FileSource(PydanticBaseSettingsSource):
 class ProcessSettings(BaseSettings):
     """What every process has: where it shows signs of life and how much it says."""
 
-    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, env_ignore_empty=True, extra="ignore")
 
     health_dir: Path = Field(
         default=Path(tempfile.gettempdir()) / "lagebild-health",
@@ -90,3 +91,18 @@ class PostgresSettings(ProcessSettings):
     postgres_dsn: SecretStr = Field(
         description="postgresql://user:password@host:port/database; LAGEBILD_POSTGRES_DSN_FILE may name a file with it"
     )
+
+
+Settings = TypeVar("Settings", bound=ProcessSettings)
+
+
+def load_settings(kind: type[Settings]) -> Settings:
+    """Return the settings from the environment; where they are faulty, say which and end with status 2."""
+    try:
+        return kind()
+    except ValidationError as error:
+        for fault in error.errors(include_url=False, include_input=False):
+            sys.stderr.write(f"{ENV_PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg']} (see docs/topics.md)\n")
+    except OSError as error:
+        sys.stderr.write(f"a setting's file cannot be read: {error}\n")
+    sys.exit(2)

@@ -17,7 +17,7 @@ from shared.contracts.registry import Topic, load_topics
 from shared.runtime.errors import RetriesExhaustedError, TopicsUnreadyError
 from shared.runtime.logs import configure_logging, fields
 from shared.runtime.retries import RetryPolicy, SystemClock, retry
-from shared.runtime.settings import KafkaSettings
+from shared.runtime.settings import KafkaSettings, load_settings
 
 LOG = logging.getLogger(__name__)
 
@@ -132,7 +132,7 @@ async def _read_configs(client: Any, topics: Sequence[Topic]) -> Mapping[str, Ma
 
 def run() -> None:
     """Create and check the topics: `lagebild-topics`, exit status 0 or 1."""
-    settings = KafkaSettings()
+    settings = load_settings(KafkaSettings)
     configure_logging("topics", settings.log_level)
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it reports each vain attempt of a patient wait
     try:

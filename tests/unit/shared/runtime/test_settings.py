@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from shared.runtime.settings import KafkaSettings, PostgresSettings
+from shared.runtime.settings import KafkaSettings, PostgresSettings, load_settings
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,3 +43,26 @@ def test_what_is_missing_or_senseless_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("LAGEBILD_RETRY_GIVE_UP_S", "-1")
     with pytest.raises(ValidationError, match="retry_give_up_s"):
         KafkaSettings()
+
+
+def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAGEBILD_KAFKA", "")
+    monkeypatch.setenv("LAGEBILD_KAFKA_FILE", "")
+    assert KafkaSettings().kafka == "127.0.0.1:9092"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("LAGEBILD_KAFKA_SESSION_S", "1", "LAGEBILD_KAFKA_SESSION_S: Input should be greater"),
+        ("LAGEBILD_KAFKA_FILE", "missing/secret", "missing/secret"),
+    ],
+)
+def test_faulty_settings_are_named_and_end_the_process(
+    variable: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SystemExit) as ended:
+        load_settings(KafkaSettings)
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
