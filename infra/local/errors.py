@@ -7,6 +7,10 @@ class StackError(Exception):
     """The local stack can't go on; the message says why and what to do."""
 
 
+class MissingError(StackError):
+    """Something that has to be installed is not there; the message names the command."""
+
+
 def describe_end(name: str, code: int, log: Path, *, lines: int = 15) -> str:
     """A sentence on a process that ended with `code`, followed by the last `lines` of its log."""
     how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"

@@ -8,16 +8,12 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from infra.local.errors import StackError
+from infra.local.errors import MissingError
 from infra.local.places import KAFKA_FILES, find_cache
 
 OLDEST_JAVA = 17
 INSTALL_COMMAND = "apt-get install -y openjdk-17-jre-headless maven"
 _OR_ELSE = "Or name a broker that already runs in LAGEBILD_KAFKA (host:port)."
-
-
-class MissingError(StackError):
-    """Something that has to be installed is not there; the message names the command."""
 
 
 def find_java() -> Path:
@@ -86,7 +82,7 @@ def _copy_dependencies(maven: str, target: Path) -> None:
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)  # noqa: S603
     if done.returncode:
         tail = "\n".join(f"    {line}" for line in done.stdout.splitlines()[-12:])
-        raise StackError(
+        raise MissingError(
             f"Maven could not fetch Apache Kafka. Does this machine reach a Maven repository (a proxy belongs into "
             f"~/.m2/settings.xml)? {_OR_ELSE} What it said:\n{tail}"
         )

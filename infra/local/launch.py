@@ -5,8 +5,8 @@ program's own.
 
 - Should the thread of PARENT that started it end, even by `kill -9`, the kernel sends SIGNAL: no server outlives its
   stack.
-- USER is `-` (stay), `NAME` (setuid) or `NAME@namespace`: the same rights to files as before, but seen as NAME, in a user
-  namespace. PostgreSQL refuses to run as root, and no other user could reach a checkout below /root.
+- USER is `-` (stay), `NAME` (setuid) or `NAME@namespace`: the same rights to files as before, but seen as NAME, in a
+  user namespace. PostgreSQL refuses to run as root, and no other user could reach a checkout below /root.
 """
 
 import ctypes

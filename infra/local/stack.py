@@ -3,7 +3,7 @@
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -95,7 +95,7 @@ class LocalStack:
         """All LAGEBILD_… variables of the stack, for any command that should talk to it."""
         declared: dict[str, str] = {}
         for name in SERVICES:
-            declared |= self._localize(self._declarations[name], self.data / "run" / name)
+            declared |= self._localize(self._declarations[name], self.data / "run")
         return {name: value for name, value in declared.items() if name.startswith("LAGEBILD_")}
 
     @property
@@ -107,7 +107,7 @@ class LocalStack:
     # life
 
     def start_servers(self) -> None:
-        """Broker and PostgreSQL side by side, then topics and migrations. StackError says what is missing and what to do."""
+        """Broker and PostgreSQL side by side, then topics and migrations. StackError says what is missing."""
         self._open_directory()
         try:
             ports = PortBook(self.data / "ports.json")
@@ -129,7 +129,7 @@ class LocalStack:
             raise
 
     def start_services(self, names: Sequence[str] = SERVICES, replicas: int = 1) -> None:
-        """Start services by their commands in docker-compose.yml. `extractor-2` is the second replica of `extractor`."""
+        """Start services by their commands in docker-compose.yml; `extractor-2` is extractor's second replica."""
         for name in names:
             for number in range(1, replicas + 1):
                 key = name if number == 1 else f"{name}-{number}"
@@ -138,7 +138,7 @@ class LocalStack:
                 self.services[key].start()
 
     def stop(self) -> None:
-        """Stop services, then servers, each in good order and by force when its grace is over. Harmless when repeated."""
+        """Stop services, then servers, in good order, by force when their grace is over. Harmless when repeated."""
         try:
             stop_all(tuple(self.services.values()))
         finally:
@@ -148,7 +148,7 @@ class LocalStack:
                 self._lock.release()
 
     def keep_running(self, until: threading.Event, *, longest_pause_s: float = 60.0) -> None:
-        """Restart whatever ends, as `restart: unless-stopped` does, until the event is set; pauses grow while it keeps ending."""
+        """Restart whatever ends, as `restart: unless-stopped` does, until the event is set; pauses grow."""
         pauses = dict.fromkeys(self.services, 1.0)
         while not until.wait(0.5):
             for process in self.processes:
@@ -201,7 +201,8 @@ class LocalStack:
 
     def _describe(self, declaration: Declaration, key: str) -> Program:
         program, *arguments = declaration.command
-        run_directory = self.data / "run" / key
+        replica = key.removeprefix(declaration.name)  # "" or "-2", which shows its signs of life in a place of its own
+        run_directory = self.data / f"run{replica}"
         run_directory.mkdir(parents=True, exist_ok=True)
         return Program(
             name=key,
