@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
+
+from asyncpg import Record
 
 from shared.domain.articles import hash_parts
 from shared.domain.claims import Claim, Event, Evidence, Label, Place, Quantity, Source, Span
@@ -114,7 +115,7 @@ def write_claim(claim: Claim) -> Row:
     )
 
 
-def read_claim(row: Mapping[str, Any]) -> Claim:
+def read_claim(row: Record) -> Claim:
     """Return the claim of a row that `CLAIM_SELECT` selected."""
     return Claim(
         claim_id=row["claim_id"],
@@ -152,7 +153,7 @@ def write_place(place: Place | None) -> Row:
     return (None, None, None) if place is None else (place.id, place.label, list(place.within))
 
 
-def read_place(row: Mapping[str, Any]) -> Place | None:
+def read_place(row: Record) -> Place | None:
     """Return the place of a claim's or a track's row."""
     if row["place_id"] is None:
         return None
@@ -163,7 +164,7 @@ def _write_event(event: Event | None) -> Row:
     return (None, None, None, None) if event is None else (event.id, event.label, event.kind, event.named)
 
 
-def _read_event(row: Mapping[str, Any]) -> Event | None:
+def _read_event(row: Record) -> Event | None:
     if row["event_id"] is None:
         return None
     return Event(row["event_id"], row["event_label"], row["event_kind"], row["event_named"])
@@ -175,7 +176,7 @@ def _write_citation(source: Source | None) -> Row:
     return identify_source(source), list(source.via), *_write_span(source.span)
 
 
-def _read_source(row: Mapping[str, Any]) -> Source | None:
+def _read_source(row: Record) -> Source | None:
     if row["source_key"] is None:
         return None
     return Source(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from asyncpg import Record
 
 from shared.domain.claims import Label
 from shared.domain.ledger import (
@@ -18,10 +20,11 @@ from shared.domain.ledger import (
     Track,
 )
 from shared.storage.claims import read_place
+from shared.storage.connections import Connection
 from shared.storage.values import read_day, read_number, read_texts
 
 _DOSSIERS = """
-SELECT dossier_id, label FROM lagebild.dossiers
+SELECT dossier_id, base_id, label FROM lagebild.dossiers
  WHERE $1::text[] IS NULL OR base_id = ANY($1)
  ORDER BY dossier_id"""
 _TRACKS = """
@@ -45,15 +48,7 @@ SELECT pc.position_id, c.claim_id, c.document_id
 _RELATIONS = "SELECT * FROM lagebild.relations WHERE dossier_id = ANY($1) ORDER BY relation_id"
 _DISCREPANCIES = "SELECT * FROM lagebild.discrepancies WHERE dossier_id = ANY($1) ORDER BY discrepancy_id"
 
-Row = Mapping[str, Any]
-
-
-class Connection(Protocol):
-    """What of an asyncpg connection is used here."""
-
-    async def fetch(self, query: str, *args: Any) -> Sequence[Row]:
-        """Return the rows of a query."""
-        ...
+T = TypeVar("T", Track, Relation, Discrepancy)
 
 
 async def load_dossiers(connection: Connection, base_ids: Sequence[str] | None = None) -> tuple[Dossier, ...]:
@@ -61,35 +56,40 @@ async def load_dossiers(connection: Connection, base_ids: Sequence[str] | None =
 
     Several queries: run them in a transaction that sees one state of the database.
     """
+    return tuple(dossier for _, dossier in await load_entries(connection, base_ids))
+
+
+async def load_entries(connection: Connection, base_ids: Sequence[str] | None = None) -> list[tuple[str, Dossier]]:
+    """Return the same dossiers with the ids of their bases."""
     found = await connection.fetch(_DOSSIERS, None if base_ids is None else list(base_ids))
     if not found:
-        return ()
+        return []
     ids = [row["dossier_id"] for row in found]
-    tracks = _group(await _load_tracks(connection, ids), "dossier_id")
-    relations = _group([_read_relation(row) for row in await connection.fetch(_RELATIONS, ids)], "dossier_id")
-    discrepancies = _group(
-        [_read_discrepancy(row) for row in await connection.fetch(_DISCREPANCIES, ids)], "dossier_id"
-    )
-    return tuple(
-        Dossier(
-            row["dossier_id"],
-            row["label"],
-            tuple(tracks[row["dossier_id"]]),
-            tuple(relations[row["dossier_id"]]),
-            tuple(discrepancies[row["dossier_id"]]),
+    tracks = _group(await _load_tracks(connection, ids))
+    relations = _group([_read_relation(row) for row in await connection.fetch(_RELATIONS, ids)])
+    discrepancies = _group([read_discrepancy(row) for row in await connection.fetch(_DISCREPANCIES, ids)])
+    return [
+        (
+            row["base_id"],
+            Dossier(
+                dossier_id=row["dossier_id"],
+                label=row["label"],
+                tracks=tuple(tracks[row["dossier_id"]]),
+                relations=tuple(relations[row["dossier_id"]]),
+                discrepancies=tuple(discrepancies[row["dossier_id"]]),
+            ),
         )
         for row in found
-    )
+    ]
 
 
 async def _load_tracks(connection: Connection, dossier_ids: list[str]) -> list[Track]:
-    claims: defaultdict[str, list[Row]] = defaultdict(list)
+    members: defaultdict[str, list[Record]] = defaultdict(list)
     for row in await connection.fetch(_MEMBERS, dossier_ids):
-        claims[row["position_id"]].append(row)
-    positions = _group(
-        [_read_position(row, claims[row["position_id"]]) for row in await connection.fetch(_POSITIONS, dossier_ids)],
-        "track_id",
-    )
+        members[row["position_id"]].append(row)
+    positions: defaultdict[str, list[Position]] = defaultdict(list)
+    for row in await connection.fetch(_POSITIONS, dossier_ids):
+        positions[row["track_id"]].append(_read_position(row, members[row["position_id"]]))
     estimates = {row["track_id"]: _read_estimate(row) for row in await connection.fetch(_ESTIMATES, dossier_ids)}
     history: defaultdict[str, list[HistoricEstimate]] = defaultdict(list)
     for row in await connection.fetch(_HISTORY, dossier_ids):
@@ -109,14 +109,14 @@ async def _load_tracks(connection: Connection, dossier_ids: list[str]) -> list[T
     ]
 
 
-def _group(values: Iterable[Any], attribute: str) -> defaultdict[str, list[Any]]:
-    grouped: defaultdict[str, list[Any]] = defaultdict(list)
+def _group(values: Iterable[T]) -> defaultdict[str, list[T]]:
+    grouped: defaultdict[str, list[T]] = defaultdict(list)
     for value in values:
-        grouped[getattr(value, attribute)].append(value)
+        grouped[value.dossier_id].append(value)
     return grouped
 
 
-def _read_position(row: Row, claims: Sequence[Row]) -> Position:
+def _read_position(row: Record, claims: Sequence[Record]) -> Position:
     return Position(
         position_id=row["position_id"],
         track_id=row["track_id"],
@@ -140,7 +140,7 @@ def _read_position(row: Row, claims: Sequence[Row]) -> Position:
     )
 
 
-def _read_estimate(row: Row) -> Estimate:
+def _read_estimate(row: Record) -> Estimate:
     return Estimate(
         low=read_number(row["low"]),
         best=read_number(row["best"]),
@@ -152,7 +152,7 @@ def _read_estimate(row: Row) -> Estimate:
     )
 
 
-def _read_relation(row: Row) -> Relation:
+def _read_relation(row: Record) -> Relation:
     return Relation(
         relation_id=row["relation_id"],
         dossier_id=row["dossier_id"],
@@ -164,7 +164,8 @@ def _read_relation(row: Row) -> Relation:
     )
 
 
-def _read_discrepancy(row: Row) -> Discrepancy:
+def read_discrepancy(row: Record) -> Discrepancy:
+    """Return the discrepancy of a row of `discrepancies` or `audit_findings`."""
     return Discrepancy(
         discrepancy_id=row["discrepancy_id"],
         dossier_id=row["dossier_id"],

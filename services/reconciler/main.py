@@ -1,0 +1,26 @@
+"""`lagebild-reconciler`: claim sets into the ledger, articles into the archive, changes onto the output topics."""
+
+from __future__ import annotations
+
+from services.reconciler.adapters.archive import Archive
+from services.reconciler.adapters.databases import Database
+from services.reconciler.adapters.decoding import decode_article, decode_claim_set
+from services.reconciler.adapters.events import SERVICE
+from services.reconciler.adapters.relay import Relay
+from services.reconciler.adapters.writer import LedgerWriter
+from services.reconciler.settings import ReconcilerSettings
+from shared.contracts.registry import ARTICLES, CLAIMS
+from shared.runtime.streams import build_app, consume_batches, run_worker
+
+
+def run() -> None:
+    """Run the reconciler until a signal ends it. Claims and articles do not wait for each other."""
+    settings = ReconcilerSettings()
+    app = build_app(SERVICE, settings)
+    database = Database(settings)
+    relay = Relay(database, app.publisher.publish, batch=settings.relay_batch, poll_s=settings.relay_poll_s)
+    writer = LedgerWriter(database, on_change=relay.wake)
+    archive = Archive(database)
+    consume_batches(app, CLAIMS, decode_claim_set, writer.write, service=SERVICE, size=settings.reconciler_batch)
+    consume_batches(app, ARTICLES, decode_article, archive.store, service=SERVICE, size=settings.archive_batch)
+    run_worker(app, SERVICE, prepare=lambda: database, background=[relay.run])
