@@ -5,47 +5,51 @@ from __future__ import annotations
 import io
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from services.desk.errors import DeskError
 
 if TYPE_CHECKING:
     from typer import Context
-    from typer.core import TyperCommand
 
-COMMANDS = (
-    "analyze",
-    "compare",
-    "up",
-    "demo",
-    "status",
-    "ledger",
-    "timeline",
-    "conflicts",
-    "explain",
-    "tail",
-    "digest",
-)
+COMMANDS = {
+    "analyze": "Show every claim that files make; no broker, no database.",
+    "compare": "Reconcile files into a ledger in this process; no broker, no database.",
+    "up": "Start Kafka, Postgres and the three services, and keep them running until Ctrl-C.",
+    "demo": "Start the stack, send the sample articles through the three services, print the ledger, and stop.",
+    "status": "Show how far each service is behind, what Postgres holds, and how many messages became dead letters.",
+    "ledger": "Show each dossier's tracks with low, best and high, who says what, and how figures relate.",
+    "timeline": "Show day by day what was newly said, and low, best and high as they were known then.",
+    "conflicts": "Show which sources contradict each other and which headlines and boxes their own article.",
+    "explain": "Show what an id stands for, the words that bear it out, and what it replaces or contradicts.",
+    "tail": "Print the messages of a topic; it joins no consumer group and disturbs nobody.",
+    "digest": "Print one hash over claims, positions, relations, discrepancies and estimates.",
+}
 """In the order of `--help`; each is a module of `services.desk.commands` with an `app` of one command."""
 
 
 class LazyCommands(TyperGroup):
-    """Imports a command's module only when it is asked for: drivers and lexicons cost start-up time."""
+    """Imports a command's module only when it runs: drivers, contracts and lexicons cost start-up time."""
 
     def list_commands(self, ctx: Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002  (interface)
         """Return the names of all commands."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Context, cmd_name: str) -> TyperCommand | None:  # type: ignore[override]  # noqa: ARG002
-        """Return the command of that name, or None."""
-        if cmd_name not in COMMANDS:
-            return None
-        command = typer.main.get_command(import_module(f"services.desk.commands.{cmd_name}").app)
-        command.name = cmd_name
-        return command  # type: ignore[return-value]
+        """Return what the list of commands in `--help` shows of a command, or None."""
+        return TyperCommand(cmd_name, help=COMMANDS[cmd_name]) if cmd_name in COMMANDS else None
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Any, list[str]]:  # type: ignore[override]
+        """Return the command that is to run, imported, with its arguments."""
+        name, found, rest = super().resolve_command(ctx, args)  # type: ignore[arg-type]
+        if name is None or found is None:
+            return name, found, rest
+        command = typer.main.get_command(import_module(f"services.desk.commands.{name}").app)
+        command.name = name
+        return name, command, rest
 
 
 app = typer.Typer(

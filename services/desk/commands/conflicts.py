@@ -22,5 +22,5 @@ def conflicts(
     dossier: Annotated[str | None, typer.Argument(help="Id of a dossier, or a part of it")] = None,
     data: DataOption = None,
 ) -> None:
-    """Show which sources contradict each other and which headlines and boxes their own article, with both sides."""
+    """Show which sources contradict each other and which headlines and boxes their own article."""
     print_conflicts(open_page(), read_ledger(data, dossier))

@@ -25,7 +25,7 @@ def ledger(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document, as compare --json")] = False,  # noqa: FBT002
     data: DataOption = None,
 ) -> None:
-    """Show each dossier's tracks with low, best and high, who says what, in which words, and how figures relate."""
+    """Show each dossier's tracks with low, best and high, who says what, and how figures relate."""
     found = read_ledger(data, dossier)
     if as_json:
         print_json_line(found.model_dump(mode="json", by_alias=True))
