@@ -44,7 +44,7 @@ class LazyCommands(TyperGroup):
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Any, list[str]]:  # type: ignore[override]
         """Return the command that is to run, imported, with its arguments."""
-        name, found, rest = super().resolve_command(ctx, args)  # type: ignore[arg-type]
+        name, found, rest = super().resolve_command(ctx, args)
         if name is None or found is None:
             return name, found, rest
         command = typer.main.get_command(import_module(f"services.desk.commands.{name}").app)
