@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 import faust
 from faust.app.base import BootStrategy
 from faust.types import EventT, StreamT
-from faust.types.transports import TransportT
+from faust.types.transports import ConsumerT, TransportT
 
 from shared.contracts.registry import Topic
 from shared.runtime.batches import BatchHandler
@@ -71,6 +71,11 @@ class StreamApp(faust.App):
 
     def _new_transport(self) -> TransportT:
         return GuardedTransport(self.conf.broker_consumer, self)
+
+    async def _consumer_wait_empty(self, consumer: ConsumerT, logger: Any) -> None:
+        """Wait for the batch in hand before partitions go; when stopping that has been done, within its bound."""
+        if not self.draining.is_set():
+            await super()._consumer_wait_empty(consumer, logger)
 
     def _create_directories(self) -> None:
         """Create none: there are no tables, and the image's file system is read-only."""

@@ -127,7 +127,7 @@ async def _leave(app: StreamApp, tasks: Iterable[asyncio.Future[None]]) -> None:
     """Leave the consumer group, so that others need not wait for the session to end."""
     for task in tasks:
         task.cancel()
-    app.conf.stream_wait_empty = False  # what is in flight now stays unacknowledged
+    app.draining.set()
     try:
         async with asyncio.timeout(_LEAVE_WITHIN_S):
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -4,7 +4,7 @@ import logging
 import sys
 from collections.abc import Mapping
 
-from shared.runtime.logs import LineFormatter, fields, quote
+from shared.runtime.logs import LineFormatter, RepetitionFilter, fields, quote
 
 
 def format_record(message: str, *, extra: Mapping[str, object] | None = None, error: bool = False) -> str:
@@ -36,3 +36,21 @@ def test_a_traceback_stays_on_the_line() -> None:
 def test_what_is_empty_is_quoted() -> None:
     assert quote("") == '""'
     assert quote(None) == "None"
+
+
+def test_libraries_repeat_themselves_once_in_a_while() -> None:
+    chosen = RepetitionFilter(every_s=10)
+    records = [make_record("aiokafka.conn", created) for created in (0.0, 1.0, 9.0, 10.0, 11.0)]
+    assert [chosen.filter(record) for record in records] == [True, False, False, True, False]
+    assert records[3].__dict__["fields"] == {"held_back": 2}
+
+
+def test_our_own_words_are_never_held_back() -> None:
+    chosen = RepetitionFilter(every_s=10)
+    assert all(chosen.filter(make_record("shared.runtime.batches", 0.0)) for _ in range(3))
+
+
+def make_record(name: str, created: float) -> logging.LogRecord:
+    record = logging.LogRecord(name, logging.ERROR, "x.py", 1, "Unable to connect", None, None)
+    record.created = created
+    return record
