@@ -20,7 +20,7 @@ def audit_document(claim_set: ClaimSet, known_until: str | None = None) -> Audit
     claims = tuple({claim.claim_id: claim for claim in sorted(claim_set.claims, key=_text_order)}.values())
     _require_dates(claim_set)
     discrepancies = tuple(audit_summaries(claims))
-    contradicted = {found.claims[0]: found.kind for found in discrepancies if found.severity == "major"}
+    contradicted = {found.claims[0]: found.kind for found in discrepancies if found.kind != "headline_hedge"}
     origins = attribute_claims(claims, document)
     statements = []
     for claim in claims:

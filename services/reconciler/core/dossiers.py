@@ -14,7 +14,6 @@ from services.reconciler.core.estimates import estimate_track
 from services.reconciler.core.facts import DossierFacts, Finding, index_sayings
 from services.reconciler.core.histories import trace_estimates
 from services.reconciler.core.parts import find_parts
-from services.reconciler.core.policy import find_window
 from services.reconciler.core.positions import Saying, TrackKey, fold_sayings, identify_track, make_position
 from services.reconciler.core.statements import Audit, Statement
 from services.reconciler.core.sums import find_sums
@@ -53,7 +52,7 @@ def _gather_statements(audits: Iterable[Audit]) -> tuple[Statement, ...]:
 
 def _reconcile_episode(episode: Episode, objections: Sequence[Discrepancy]) -> Dossier:
     sayings = fold_sayings(episode.dossier_id, episode.statements)
-    facts = index_sayings(episode.dossier_id, find_window(find_kind(episode.statements)), sayings)
+    facts = index_sayings(episode.dossier_id, find_kind(episode.statements), sayings)
     replaced = list_replaced(facts)
     findings = [*objections, *_find_everything(facts, replaced)]
     relations = {found.relation_id: found for found in findings if isinstance(found, Relation)}
@@ -68,10 +67,12 @@ def _reconcile_episode(episode: Episode, objections: Sequence[Discrepancy]) -> D
 
 
 def _find_everything(facts: DossierFacts, replaced: frozenset[str]) -> Iterable[Finding]:
+    sums = tuple(find_sums(facts))
+    added = frozenset((part, found.to) for found in sums if isinstance(found, Relation) for part in found.parts)
+    yield from sums
     yield from find_changes(facts)
-    yield from find_comparisons(facts, replaced)
+    yield from find_comparisons(facts, replaced, added)
     yield from find_parts(facts)
-    yield from find_sums(facts)
 
 
 def _make_tracks(facts: DossierFacts, sayings: Iterable[Saying], replaced: frozenset[str]) -> tuple[Track, ...]:

@@ -22,6 +22,7 @@ RULES = {
     "most-independent-origins": "More independent origins say this number than any other.",
     "latest-of-origins": "As many independent origins bear out several numbers; the latest of them is the best.",
     "lowest-of-equals": "Several numbers are equally borne out as of one day; the lowest of them is the best.",
+    "only-number": "One number is named; the other origins give bounds alone.",
     "lower-bound-alone": "Nothing but lower bounds is known; the one most origins give, then the latest, is the best.",
     "upper-bound-only": "Nothing but upper bounds is known; there is no best.",
     "range-only": "No single number is known, only a range; there is no best.",
@@ -88,6 +89,8 @@ def _choose_best(sayings: Sequence[Saying], houses: dict[str, str]) -> tuple[str
     best = ranked[0]
     if len(set(houses.values())) == 1:
         return "latest-of-origin", best
+    if len(ranked) == 1 and best.houses < len(set(houses.values())):
+        return "only-number", best
     rivals = [each for each in ranked[1:] if each.houses == best.houses]
     if not rivals:
         return "most-independent-origins", best

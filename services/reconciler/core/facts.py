@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from services.reconciler.core.policy import find_window, is_sudden
 from services.reconciler.core.positions import Saying, TrackKey
 from services.reconciler.core.successions import Succession, order_successions
 from shared.domain.articles import hash_parts
@@ -17,13 +18,15 @@ Finding = Relation | Discrepancy
 
 @dataclass(frozen=True, slots=True)
 class DossierFacts:
-    """The live sayings of a dossier and their indexes. `window_days`: how far apart dates may lie to be compared.
+    """The live sayings of a dossier and their indexes.
 
+    `window_days`: how far apart dates may lie to be compared. `is_sudden`: figures move from day to day.
     `tracks` holds the sayings of each track that may be compared; `told` maps a document to those it holds.
     """
 
     dossier_id: str
     window_days: int
+    is_sudden: bool
     sayings: tuple[Saying, ...]
     tracks: Mapping[TrackKey, tuple[Saying, ...]]
     told: Mapping[str, tuple[Saying, ...]]
@@ -54,8 +57,8 @@ class DossierFacts:
         return Discrepancy(identity, self.dossier_id, kind, severity, document_id, claims, why)
 
 
-def index_sayings(dossier_id: str, window_days: int, sayings: Iterable[Saying]) -> DossierFacts:
-    """Return the facts of a dossier: its live sayings, by track, by document and in succession."""
+def index_sayings(dossier_id: str, kind: str | None, sayings: Iterable[Saying]) -> DossierFacts:
+    """Return the facts of a dossier on an event of a kind: its live sayings, by track, by document, in succession."""
     live = tuple(saying for saying in sayings if saying.statements)
     tracks: defaultdict[TrackKey, list[Saying]] = defaultdict(list)
     told: defaultdict[str, list[Saying]] = defaultdict(list)
@@ -66,7 +69,8 @@ def index_sayings(dossier_id: str, window_days: int, sayings: Iterable[Saying]) 
                 told[document].append(saying)
     return DossierFacts(
         dossier_id=dossier_id,
-        window_days=window_days,
+        window_days=find_window(kind),
+        is_sudden=is_sudden(kind),
         sayings=live,
         tracks={track: tuple(each) for track, each in sorted(tracks.items())},
         told={document: tuple(each) for document, each in sorted(told.items())},

@@ -40,7 +40,7 @@ class Saying:
 
     `comparable`: at least one statement is admissible. `statements`: all live ones, none where only ended versions said
     so. `tellings`: the admissible ones in the order of becoming known, else all live ones, else ended ones.
-    `datings`: those of the tellings, mere repetitions left out; `past`: those of all versions of documents, for history.
+    `datings`: those of the tellings, mere repetitions left out; `past`: those of all document versions, for history.
     """
 
     position_id: str

@@ -25,7 +25,7 @@ class Step:
 
     @property
     def head(self) -> Saying:
-        """What stands for the step: a figure before a bound, a body's before a headline's, then the narrower, the later."""
+        """What stands for the step: a figure before a bound, a body's before a headline's, the narrower, the later."""
         return max(self.sayings, key=_precision)
 
     def find_refinements(self) -> Iterator[tuple[Saying, Saying]]:

@@ -25,7 +25,7 @@ from services.reconciler.core.policy import (
 from services.reconciler.core.sentences import name_measure
 from shared.domain.articles import hash_parts
 from shared.domain.claims import Claim
-from shared.domain.ledger import Discrepancy, DiscrepancyKind
+from shared.domain.ledger import Discrepancy, DiscrepancyKind, Severity
 
 _REFERENCES = {
     "headline": ("body", "lead", "subheading"),
@@ -38,6 +38,7 @@ class Finding(NamedTuple):
     """What is wrong with a summary, and the claims of the article that say otherwise."""
 
     kind: DiscrepancyKind
+    severity: Severity
     against: tuple[Claim, ...]
 
 
@@ -82,7 +83,8 @@ def _judge_summary(claim: Claim, references: Sequence[Claim]) -> Finding | None:
             if other.measure != claim.measure and find_number(other.quantity) == number and _is_count(other)
         )
         if other_measure:
-            return Finding("infobox_category" if claim.section == "infobox" else "headline_category", other_measure)
+            kind: DiscrepancyKind = "infobox_category" if claim.section == "infobox" else "headline_category"
+            return Finding(kind, "major", other_measure)
     return _judge_number(claim, same_measure)
 
 
@@ -93,7 +95,9 @@ def _judge_words(claim: Claim, references: tuple[Claim, ...]) -> Finding | None:
     kinds = [_compare_words(claim.quantity.modifier, other.quantity.modifier) for other in references]
     if None in kinds:
         return None
-    return Finding("headline_hedge" if "headline_hedge" in kinds else "headline_bound", references)
+    if "headline_hedge" in kinds:
+        return Finding("headline_hedge", "minor", references)
+    return Finding("headline_bound", "major", references)
 
 
 def _compare_words(summary: str, article: str) -> DiscrepancyKind | None:
@@ -110,7 +114,10 @@ def _compare_words(summary: str, article: str) -> DiscrepancyKind | None:
 
 
 def _judge_number(claim: Claim, same_measure: tuple[Claim, ...]) -> Finding | None:
-    """Compare the number with figures of the same measure and place; one that fits, alone or as a sum, is enough."""
+    """Compare the number with figures of the same measure and place; one that fits, alone or as a sum, is enough.
+
+    A rounded number ("1.000" over "1.037") is a minor fault.
+    """
     mine = measure_interval(claim.quantity)
     if any(overlap(mine, measure_interval(other.quantity)) for other in same_measure):
         return None
@@ -118,9 +125,9 @@ def _judge_number(claim: Claim, same_measure: tuple[Claim, ...]) -> Finding | No
     if not rivals or _is_sum(claim, same_measure):
         return None
     if claim.section == "infobox":
-        return Finding("infobox_figure", rivals)
+        return Finding("infobox_figure", "major", rivals)
     rounded = tuple(other for other in rivals if _rounds(claim, other))
-    return Finding("headline_hedge", rounded) if rounded else Finding("headline_figure", rivals)
+    return Finding("headline_figure", "minor" if rounded else "major", rounded or rivals)
 
 
 def _is_count(claim: Claim) -> bool:
@@ -152,7 +159,7 @@ def _describe(claim: Claim, finding: Finding) -> Discrepancy:
         discrepancy_id=hash_parts("discrepancy", finding.kind, claim.claim_id),
         dossier_id=claim.dossier_id,
         kind=finding.kind,
-        severity="minor" if finding.kind == "headline_hedge" else "major",
+        severity=finding.severity,
         document_id=claim.document_id,
         claims=(claim.claim_id, *(other.claim_id for other in against)),
         why=why,
