@@ -28,8 +28,8 @@ from psycopg import sql
 
 from infra.local.brokers import ApacheKafka
 from infra.local.errors import MissingError, read_tail
-from infra.local.ports import PortBook
 from infra.local.postgres import PostgresServer
+from infra.local.sites import Site
 from infra.local.stack import LocalStack
 from infra.postgres.migrate import migrate
 from shared.contracts.registry import load_topics
@@ -86,7 +86,7 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     data = tmp_path_factory.mktemp("kafka")
     try:
-        broker = ApacheKafka(data, PortBook(data / "ports.json"))
+        broker = ApacheKafka(Site(data))
     except MissingError as error:
         skip_without("Apache Kafka", error)
     try:
@@ -108,7 +108,7 @@ def databases() -> Iterator[Databases]:
         return
     with open_directory() as data:
         try:
-            server = PostgresServer(data, PortBook(data / "ports.json"))
+            server = PostgresServer(Site(data))
         except MissingError as error:
             skip_without("PostgreSQL", error)
         try:

@@ -14,8 +14,9 @@ from typing import Protocol
 from infra.local.errors import MissingError
 from infra.local.java import fetch_jars, find_java
 from infra.local.places import KAFKA_FILES
-from infra.local.ports import LOOPBACK, PortBook
+from infra.local.ports import LOOPBACK
 from infra.local.processes import Process, Program, run_to_end
+from infra.local.sites import Site
 
 # Short-lived and small: a heap for a node at home, the collector and compiler that start fastest.
 JVM_OPTIONS = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError")
@@ -44,15 +45,14 @@ class ApacheKafka:
 
     idempotent = True
 
-    def __init__(self, data: Path, ports: PortBook, keep_open: tuple[int, ...] = ()) -> None:
+    def __init__(self, site: Site) -> None:
         self._java = find_java()
         self._jars = fetch_jars()
-        self._log_dir = data / "kafka"
-        self._settings = data / "kafka.properties"
-        self._keep_open = keep_open
-        self._logs = data / "logs"
-        self._port = ports.claim("kafka")
-        self._controller_port = ports.claim("kafka-controller")
+        self._site = site
+        self._log_dir = site.data / "kafka"
+        self._settings = site.data / "kafka.properties"
+        self._port = site.ports.claim("kafka")
+        self._controller_port = site.ports.claim("kafka-controller")
         self.bootstrap = f"{LOOPBACK}:{self._port}"
         self.process = Process(self._describe("kafka", "kafka.Kafka", str(self._settings)))
 
@@ -67,12 +67,14 @@ class ApacheKafka:
             return
         cluster = urlsafe_b64encode(b"\x01" + secrets.token_bytes(15)).rstrip(b"=").decode()  # never a leading "-"
         command = ("format", f"--cluster-id={cluster}", "--config", str(self._settings))
-        run_to_end(self._describe("kafka-format", "kafka.tools.StorageTool", *command), deadline_s=READY_WITHIN_S)
+        run_to_end(
+            self._describe("kafka-format", "kafka.tools.StorageTool", *command), READY_WITHIN_S, self._site.stopping
+        )
 
     def start(self) -> None:
         """Start the broker; returns when it answers."""
         self.process.start()
-        self.process.wait_until(lambda: answers(self._port), READY_WITHIN_S)
+        self.process.wait_until(lambda: answers(self._port), READY_WITHIN_S, self._site.stopping)
 
     def _describe(self, name: str, *main: str) -> Program:
         logging = f"-Dlog4j2.configurationFile={KAFKA_FILES / 'log4j2.properties'}"
@@ -80,8 +82,8 @@ class ApacheKafka:
             name=name,
             command=[str(self._java), *JVM_OPTIONS, logging, "-cp", f"{self._jars}/*", *main],
             environment=dict(os.environ),
-            log=self._logs / f"{name}.log",
-            keep_open=self._keep_open,
+            log=self._site.logs / f"{name}.log",
+            keep_open=self._site.keep_open,
         )
 
 
@@ -90,8 +92,9 @@ class Tansu:
 
     idempotent = False
 
-    def __init__(self, data: Path, ports: PortBook, keep_open: tuple[int, ...] = ()) -> None:
-        port = ports.claim("kafka")
+    def __init__(self, site: Site) -> None:
+        port = site.ports.claim("kafka")
+        self._site = site
         self.bootstrap = f"{LOOPBACK}:{port}"
         url = f"tcp://{self.bootstrap}"
         self._port = port
@@ -106,8 +109,8 @@ class Tansu:
                     "--storage-engine=memory://tansu/",
                 ],
                 environment=dict(os.environ),
-                log=data / "logs" / "tansu.log",
-                keep_open=keep_open,
+                log=site.logs / "tansu.log",
+                keep_open=site.keep_open,
             )
         )
 
@@ -117,19 +120,17 @@ class Tansu:
     def start(self) -> None:
         """Start the broker; returns when it answers."""
         self.process.start()
-        self.process.wait_until(lambda: answers(self._port), READY_WITHIN_S)
+        self.process.wait_until(lambda: answers(self._port), READY_WITHIN_S, self._site.stopping)
 
 
-def choose_broker(
-    data: Path, ports: PortBook, *, apache_only: bool, report: Callable[[str], None], keep_open: tuple[int, ...] = ()
-) -> Broker:
+def choose_broker(site: Site, *, apache_only: bool, report: Callable[[str], None]) -> Broker:
     """Apache Kafka; where it can't be had, and `apache_only` is false, tansu with a line that says what that means."""
     try:
-        return ApacheKafka(data, ports, keep_open)
+        return ApacheKafka(site)
     except MissingError as error:
         if apache_only:
             raise
-        tansu = Tansu(data, ports, keep_open)
+        tansu = Tansu(site)
         report(f"{TANSU_NOTICE}{error}")
         return tansu
 

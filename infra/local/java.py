@@ -12,7 +12,8 @@ from infra.local.errors import MissingError
 from infra.local.places import KAFKA_FILES, find_cache
 
 OLDEST_JAVA = 17
-INSTALL_COMMAND = "apt-get install -y openjdk-17-jre-headless maven"
+PACKAGES = ("default-jre-headless", "maven")
+INSTALL_COMMAND = f"apt-get install {' '.join(PACKAGES)}"
 _OR_ELSE = "Or name a broker that already runs in LAGEBILD_KAFKA (host:port)."
 
 

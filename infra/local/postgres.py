@@ -15,8 +15,9 @@ import psycopg
 from psycopg import sql
 
 from infra.local.errors import MissingError, StackError, read_tail
-from infra.local.ports import LOOPBACK, PortBook
+from infra.local.ports import LOOPBACK
 from infra.local.processes import Process, Program, run_to_end
+from infra.local.sites import Site
 
 READY_WITHIN_S = 60.0
 OWNER, DATABASE = "lagebild", "lagebild"
@@ -29,13 +30,12 @@ _STILL_THERE = "pre-existing shared memory block"
 class PostgresServer:
     """A PostgreSQL server; its data lie in DATA/postgres, the owner's password in DATA/postgres-password."""
 
-    def __init__(self, data: Path, ports: PortBook, keep_open: tuple[int, ...] = ()) -> None:
+    def __init__(self, site: Site) -> None:
         self._programs = find_programs()
-        self._cluster = data / "postgres"
-        self._password_file = data / "postgres-password"
-        self._logs = data / "logs"
-        self._keep_open = keep_open
-        self._port = ports.claim("postgres")
+        self._site = site
+        self._cluster = site.data / "postgres"
+        self._password_file = site.data / "postgres-password"
+        self._port = site.ports.claim("postgres")
         self._user = choose_user(self._cluster, self._programs)
         self.process = Process(self._describe("postgres", "postgres", *self._options()))
 
@@ -80,7 +80,7 @@ class PostgresServer:
         while True:
             self.process.start()
             try:
-                self.process.wait_until(self._accepts, READY_WITHIN_S)
+                self.process.wait_until(self._accepts, READY_WITHIN_S, self._site.stopping)
                 break
             except StackError:
                 # After a `kill -9` the children of the old server take a moment to notice.
@@ -100,7 +100,7 @@ class PostgresServer:
         if self._user == UNPRIVILEGED:
             shutil.chown(password, UNPRIVILEGED)
         try:
-            run_to_end(self._describe("postgres-initdb", "initdb", *options), deadline_s=READY_WITHIN_S)
+            run_to_end(self._describe("postgres-initdb", "initdb", *options), READY_WITHIN_S, self._site.stopping)
         finally:
             password.unlink()
 
@@ -120,10 +120,10 @@ class PostgresServer:
             name=name,
             command=[str(self._programs / program), *arguments],
             environment={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
-            log=self._logs / f"{name}.log",
+            log=self._site.logs / f"{name}.log",
             stop_signal=signal.SIGINT,  # "fast": ends connections instead of waiting for them
             user=self._user,
-            keep_open=self._keep_open,
+            keep_open=self._site.keep_open,
         )
 
     def _connect(self, database: str) -> "psycopg.Connection[tuple[object, ...]]":

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -99,10 +100,11 @@ class Process:
         if not self.alive:
             raise StackError(describe_end(self.name, self._started().wait(), self.program.log))
 
-    def wait_until(self, ready: Callable[[], bool], deadline_s: float) -> None:
-        """Poll `ready`; StackError when the process dies before, or is not ready within `deadline_s` seconds."""
+    def wait_until(self, ready: Callable[[], bool], deadline_s: float, stopping: threading.Event) -> None:
+        """Poll `ready`; StackError when it dies before, is not ready within `deadline_s` seconds, or is to stop."""
         end = time.monotonic() + deadline_s
         while not ready():
+            _refuse_if(stopping)
             self.require_alive()
             if time.monotonic() > end:
                 raise StackError(
@@ -121,17 +123,21 @@ class ServiceProcess(Process):
     """One of the services, as `LocalStack.services` holds them."""
 
 
-def run_to_end(program: Program, *, deadline_s: float) -> None:
+def run_to_end(program: Program, deadline_s: float, stopping: threading.Event) -> None:
     """Run a one-shot program; StackError with the end of its log where it fails or does not end in time."""
+    _refuse_if(stopping)
     process = Process(program)
     process.start()
+    end = time.monotonic() + deadline_s
     try:
-        code = process.wait(deadline_s)
-    except TimeoutError as error:
-        raise StackError(f"{error}; it should have ended. See {program.log}.") from error
+        while process.alive:
+            _refuse_if(stopping)
+            if time.monotonic() > end:
+                raise StackError(f"{program.name} did not end within {deadline_s:g} s. See {program.log}.")
+            time.sleep(0.02)
     finally:
         process.stop()
-    if code:
+    if code := process.wait():
         raise StackError(describe_end(program.name, code, program.log))
 
 
@@ -151,6 +157,11 @@ def stop_all(processes: Sequence[Process]) -> None:
     finally:
         for process in started:
             process.kill()
+
+
+def _refuse_if(stopping: threading.Event) -> None:
+    if stopping.is_set():
+        raise StackError("The stack was stopped while it started.")
 
 
 def _spawn(program: Program) -> subprocess.Popen[bytes]:

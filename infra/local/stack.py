@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,9 +14,9 @@ from infra.local.brokers import Broker, choose_broker
 from infra.local.compose import Declaration, read_declarations
 from infra.local.errors import StackError
 from infra.local.locks import DirectoryLock
-from infra.local.ports import PortBook
 from infra.local.postgres import PostgresServer
 from infra.local.processes import Process, Program, ServiceProcess, run_to_end, stop_all
+from infra.local.sites import Site
 
 SERVICES = ("ingest", "extractor", "reconciler")
 JOB_DEADLINE_S = 120.0
@@ -109,21 +109,15 @@ class LocalStack:
     def start_servers(self) -> None:
         """Broker and PostgreSQL side by side, then topics and migrations. StackError says what is missing."""
         self._open_directory()
+        site = Site(self.data, (self._lock.descriptor,))
         try:
-            ports = PortBook(self.data / "ports.json")
-            keep_open = (self._lock.descriptor,)
             if not self._postgres_dsn:
-                self.postgres = PostgresServer(self.data, ports, keep_open)
+                self.postgres = PostgresServer(site)
             if not self._kafka:
-                self.broker = choose_broker(
-                    self.data, ports, apache_only=self._apache_only, report=self._report, keep_open=keep_open
-                )
+                self.broker = choose_broker(site, apache_only=self._apache_only, report=self._report)
                 self._kafka = self.broker.bootstrap
             self._declarations = read_declarations(self._list_variables())
-            with ThreadPoolExecutor(max_workers=2) as pool:
-                tasks = [pool.submit(self._start_broker), pool.submit(self._start_postgres)]
-                for task in tasks:
-                    task.result()
+            self._start_side_by_side(site)
         except BaseException:
             self.stop()
             raise
@@ -183,21 +177,31 @@ class LocalStack:
         password = self.postgres.password if self.postgres else ""
         return {**os.environ, "LAGEBILD_POSTGRES_PASSWORD": password}
 
-    def _start_broker(self) -> None:
+    def _start_side_by_side(self, site: Site) -> None:
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            tasks = [pool.submit(self._start_broker, site), pool.submit(self._start_postgres, site)]
+            try:
+                for task in as_completed(tasks):
+                    task.result()
+            except BaseException:
+                site.stopping.set()  # after a failure or Ctrl-C the other one gives up, too
+                raise
+
+    def _start_broker(self, site: Site) -> None:
         if self.broker:
             self.broker.prepare()
             self.broker.start()
-        self._run_job("topics")
+        self._run_job("topics", site)
 
-    def _start_postgres(self) -> None:
+    def _start_postgres(self, site: Site) -> None:
         if self.postgres:
             self.postgres.prepare()
             self.postgres.start()
             self._postgres_dsn = self.postgres.dsn
-        self._run_job("migrate")
+        self._run_job("migrate", site)
 
-    def _run_job(self, name: str) -> None:
-        run_to_end(self._describe(self._declarations[name], name), deadline_s=JOB_DEADLINE_S)
+    def _run_job(self, name: str, site: Site) -> None:
+        run_to_end(self._describe(self._declarations[name], name), JOB_DEADLINE_S, site.stopping)
 
     def _describe(self, declaration: Declaration, key: str) -> Program:
         program, *arguments = declaration.command

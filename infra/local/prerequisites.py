@@ -1,0 +1,64 @@
+"""`python -m infra.local.prerequisites`, a step of `make setup`: Java, Maven and the jars of Apache Kafka.
+
+Installs Java and Maven where they lack and that is possible without asking (Debian or a relative of it, as root); else
+names the one command. It never fails: without Kafka the stack still has tansu for a first look.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from infra.local.errors import MissingError
+from infra.local.java import PACKAGES, fetch_jars, find_java, locate_jars
+
+
+def run() -> None:
+    """Get what lacks, and say what happens."""
+    if os.environ.get("LAGEBILD_KAFKA"):
+        return
+    try:
+        if lacks_programs() and may_install():
+            install_packages()
+        find_java()
+        if not locate_jars().is_dir():
+            say("fetching Apache Kafka with Maven")
+        fetch_jars()
+    except MissingError as error:
+        say(f"{error}\nUntil then the local stack uses tansu, a broker that keeps nothing, and tests of Kafka are skipped.")
+
+
+def lacks_programs() -> bool:
+    """Whether Java is missing or too old, or Maven is missing while there is something to fetch."""
+    try:
+        find_java()
+    except MissingError:
+        return True
+    return not locate_jars().is_dir() and shutil.which("mvn") is None
+
+
+def may_install() -> bool:
+    """Whether packages can be installed without asking anybody."""
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def install_packages() -> None:
+    """Install Java and Maven from the distribution; MissingError where that fails."""
+    say(f"installing {' and '.join(PACKAGES)} with apt-get")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ("apt-get", "install", "--yes", "-qq", "--no-install-recommends", *PACKAGES)
+    for command in (("apt-get", "update", "-qq"), install):
+        done = subprocess.run(  # noqa: S603 - fixed commands
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
+        if done.returncode:
+            raise MissingError(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}")
+
+
+def say(sentence: str) -> None:
+    """Tell whoever set it up."""
+    sys.stderr.write(f"setup: {sentence}\n")
+
+
+if __name__ == "__main__":
+    run()
