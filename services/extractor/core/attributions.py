@@ -63,6 +63,7 @@ class AttributionFinder:
             *self._find_suffixes(tokens),
             *self._find_so(tokens),
             *self._find_passives(tokens),
+            *self._find_documents(tokens),
         ]
         taken = {index for one in found for index in range(one.start, one.end)}
         found += [verb for verb in self._find_verbs(tokens) if not (verb.phrase and set(range(verb.phrase.start, verb.phrase.end)) & taken)]
@@ -202,6 +203,19 @@ class AttributionFinder:
                 found.append(Attribution(index, phrase.end, source, "both", "source.passive", None, phrase))
         return found
 
+    def _find_documents(self, tokens: Sequence[Token]) -> list[Attribution]:
+        """Read "in einem NIS-Briefing", "der UN-Bericht", "WHO-Daten": a document that names its source."""
+        found = []
+        for index, token in enumerate(tokens):
+            head, hyphen, tail = token.text.rpartition("-")
+            if not hyphen or not tail.lower().startswith(_DOCUMENTS):
+                continue
+            source = self.names.resolve([Token(head, head.lower(), token.start, token.end, "word")], NounPhrase(0, 1))
+            if source is not None and source.kind != "organisation":
+                phrase = NounPhrase(index, index + 1)
+                found.append(Attribution(index, index + 1, source, "forward", "source.document", None, phrase))
+        return found
+
     def _find_verbs(self, tokens: Sequence[Token]) -> list[Attribution]:
         found = []
         for index, token in enumerate(tokens):
@@ -239,7 +253,7 @@ class AttributionFinder:
             return None
         start = _clause_start(tokens, verb)
         before = self._subject_before(tokens, start, verb)
-        if before is not None:
+        if before is not None and not _is_unknown_thing(tokens, *before):
             phrase, source = before
             return Attribution(phrase.start, verb + 1, source, "forward", rule, modality, phrase)
         if start < verb and tokens[start].low in _PRONOUNS and verb - start <= 2:
@@ -255,7 +269,8 @@ class AttributionFinder:
         if phrase is None or phrase.end > verb:
             return None
         gap = tokens[phrase.end : verb]
-        if len(gap) > 8 or any(t.kind == "number" for t in gap):
+        last = verb + 1 >= len(tokens) or tokens[verb + 1].text in {".", ",", ";", "!", ":"}
+        if (len(gap) > 8 or any(t.kind == "number" for t in gap)) and not (last and len(gap) < 25):
             return None
         source = self.names.resolve(tokens, phrase)
         return None if source is None else (phrase, source)
@@ -273,7 +288,7 @@ class AttributionFinder:
             return Attribution(verb, start + 1, None, "backward", rule, modality, NounPhrase(start, start + 1), pronoun=True)
         phrase = read_noun_phrase(tokens, start)
         source = None if phrase is None else self.names.resolve(tokens, phrase)
-        if phrase is None or source is None:
+        if phrase is None or source is None or _is_unknown_thing(tokens, phrase, source):
             return None
         reach: Reach = "backward" if _is_behind_speech(tokens, verb) else "forward"
         if reach == "backward" and any(t.low in _SUBORDINATING or t.text == ":" for t in tokens[phrase.end : phrase.end + 8]):
@@ -281,6 +296,7 @@ class AttributionFinder:
         return Attribution(verb, phrase.end, source, reach, rule, modality, phrase)
 
 
+_DOCUMENTS = ("briefing", "bericht", "statistik", "daten", "zahlen", "studie", "bilanz", "erhebung", "zählung")
 _SPOKEN = frozenset(
     "veröffentlicht bekanntgegeben bekannt bestätigt gemeldet mitgeteilt genannt verbreitet angegeben beziffert berichtet "
     "gezählt erhoben geschätzt registriert".split()
@@ -288,9 +304,17 @@ _SPOKEN = frozenset(
 _STEM_FROM = frozenset(["stammen", "stammt"])
 
 
+def _is_unknown_thing(tokens: Sequence[Token], phrase: NounPhrase, source: Source) -> bool:
+    """Tell "der Fund gibt" from "Eurostat registrierte": a lone unknown noun behind an article is no speaker."""
+    return source.kind == "organisation" and (not tokens[phrase.start].capital or tokens[phrase.start].low in _ARTICLES)
+
+
+_ARTICLES = frozenset(["der", "die", "das", "ein", "eine", "dieser", "diese", "dieses", "den", "dem"])
+
+
 def _participle_follows(tokens: Sequence[Token], end: int) -> bool:
     """Tell "von der Polizei bestätigt" from "von der Polizei festgenommen"."""
-    return any(token.low in _SPOKEN for token in tokens[end : end + 8])
+    return any(token.low in _SPOKEN for token in tokens[end : end + 14])
 
 
 def _begins_clause(tokens: Sequence[Token], index: int) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from services.extractor.core.dates import DateFinder, DateMention
 from services.extractor.core.events import ArticleEvent
 from services.extractor.core.lexicons import Lexicon
-from services.extractor.core.measures import Counted
+from services.extractor.core.counted import Counted
 from services.extractor.core.modalities import ModalityReader
 from services.extractor.core.places import PlaceFinder, PlaceMention
 from services.extractor.core.sentence_readings import SentenceReading

@@ -12,6 +12,7 @@ from shared.domain.claims import Event
 
 _HEAD_LENGTH = 700
 _LEAST_WEIGHT = 2
+_QUIET = frozenset(["sport", "weather", "leisure"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,12 @@ class ArticleEvent:
     event: Event | None
     area: frozenset[str]
     point: bool
-    epidemic: bool
-    military: bool
+    kind: str | None
+
+    @property
+    def eventful(self) -> bool:
+        """Whether the article is about an event whose figures are claims: sport, weather and leisure are none."""
+        return self.kind is not None and self.kind not in _QUIET
 
 
 class EventFinder:
@@ -42,19 +47,19 @@ class EventFinder:
         event_type = self._find_type(low)
         kind = None if event_type is None else str(event_type.get("kind"))
         named = self._find_named(low, kind)
-        epidemic = kind == "epidemic" or (named is not None and named.get("kind") == "epidemic")
-        military = kind in {"war", "conflict"} or (named is not None and named.get("kind") == "war")
         if named is not None:
             event = Event(named.id, named.get("label"), named.get("kind"))
-            return ArticleEvent(event, frozenset(named.get("area", ())), point=False, epidemic=epidemic, military=military)
+            return ArticleEvent(event, frozenset(named.get("area", ())), point=False, kind=event.kind)
         if event_type is None:
-            return ArticleEvent(None, frozenset(), point=False, epidemic=False, military=False)
+            return ArticleEvent(None, frozenset(), point=False, kind=None)
+        if kind in _QUIET:
+            return ArticleEvent(None, frozenset(), point=False, kind=kind)
         country = find_country(mentions)
         event_id = event_type.id if country is None else f"{event_type.id}@{country}"
         label = event_type.get("label") if country is None else f"{event_type.get('label')} ({country})"
         event = Event(event_id, label, kind, named=False)
         area = frozenset() if country is None else frozenset([country])
-        return ArticleEvent(event, area, point=event_type.get("extent") == "point", epidemic=epidemic, military=military)
+        return ArticleEvent(event, area, point=event_type.get("extent") == "point", kind=kind)
 
     def _find_named(self, low: str, kind: str | None) -> Entry | None:
         """Return the named event that the text speaks of most: in its head, or three times."""

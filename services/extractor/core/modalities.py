@@ -51,7 +51,7 @@ def _clause_around(tokens: Sequence[Token], start: int, end: int) -> tuple[int, 
     while left > 0:
         if tokens[left - 1].text in _CLAUSE_MARKS:
             marks += 1
-            if marks > 1 or (start - left) > _NEAR:
+            if marks > 2 or (start - left) > _NEAR:
                 break
         left -= 1
     right = end

@@ -115,8 +115,14 @@ def _noun_follows(tokens: Sequence[Token], index: int) -> bool:
     return False
 
 
+_CLASSIFIERS = frozenset(["stück", "paar", "mann"])
+"""Nouns between a figure and what it counts: "22.105 Stück Granaten"."""
+
+
 def _close_phrase(tokens: Sequence[Token], head: int, adjectives: list[int], *, partitive: bool) -> CountedNoun:
     end, conjunct = head + 1, None
+    if tokens[head].low in _CLASSIFIERS and end < len(tokens) and tokens[end].kind == "word" and tokens[end].capital:
+        return _close_phrase(tokens, end, adjectives, partitive=partitive)
     if tokens[head].text.endswith("-") and end + 1 < len(tokens) and tokens[end].low in _JOINTS and tokens[end + 1].capital:
         # "Artillerie- und Raketengeschosse": the second noun is the head
         return CountedNoun(end + 1, tuple(adjectives), None, end + 2, partitive)

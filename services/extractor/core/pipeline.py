@@ -23,7 +23,7 @@ from services.extractor.core.claims import ArticleContext, ClaimMaker
 from services.extractor.core.events import ArticleEvent, EventFinder
 from services.extractor.core.fingerprints import fingerprint_text
 from services.extractor.core.lexicons import Lexicon
-from services.extractor.core.measures import SentenceContext
+from services.extractor.core.counted import SentenceContext
 from services.extractor.core.pages import PageReader, Paragraph
 from services.extractor.core.places import PlaceFinder, PlaceMention
 from services.extractor.core.sentence_readings import ParagraphReader, SentenceReading
@@ -63,7 +63,7 @@ class ArticleReader:
         self._paragraphs = ParagraphReader(lexicon)
         self._places = PlaceFinder(lexicon)
         self._events = EventFinder(lexicon)
-        self._subjects = SubjectReader(self._paragraphs.measures.nouns)
+        self._subjects = SubjectReader(self._paragraphs.measures.books.nouns)
         self._claims = ClaimMaker(lexicon, self._subjects, self._places)
 
     def read(self, article: Article) -> ArticleReading:
@@ -72,7 +72,7 @@ class ArticleReader:
             return ArticleReading((), ())
         paragraphs = self._pages.read(article.text)
         context = self._orient(article, paragraphs)
-        sentence_context = SentenceContext(context.event.epidemic, context.event.military)
+        sentence_context = SentenceContext(context.event.kind, context.event.eventful)
         claims: dict[str, Claim] = {}
         refusals: list[Refusal] = []
         for paragraph in paragraphs:

@@ -201,7 +201,10 @@ class QuantityFinder:
         return None
 
     def _read_vague(self, tokens: Sequence[Token], index: int) -> _Number:
-        """Read "Tausende", "Dutzende", "Hunderte oder Tausende" as its first word."""
+        """Read "Tausende", "dutzende Millionen"; of "Hunderte oder Tausende" the first word."""
+        scaled = self._scale(tokens, index + 1)
+        if scaled is not None:
+            return _Number(index, scaled[1], self.words.value(tokens[index]) * scaled[0], vague=True)
         return _Number(index, index + 1, self.words.value(tokens[index]), vague=True)
 
     def _scale(self, tokens: Sequence[Token], index: int) -> tuple[Number, int] | None:

@@ -25,6 +25,9 @@ _IDLE_SUFFIXES = ("prozentig", "prozentige", "prozentigen", "fach", "mal", "jäh
 _UNIT_WORDS = frozenset(["km", "m", "cm", "mm", "kg", "t", "kw", "mw", "gw", "kmh", "uhr", "st", "std", "min", "sek", "h", "l", "c", "mbit", "gb", "tb", "mb", "ghz", "mhz", "prozent"])
 
 
+_YEARS = re.compile(r"(?:1[5-9]|20)\d\d")
+
+
 def refuse_figure(tokens: Sequence[Token], figure: Figure, noun: CountedNoun, kind: NounKind | None) -> str | None:
     """Return why the figure is no claim, as a short phrase; None where it may be one."""
     before = tokens[figure.start - 1] if figure.start else None
@@ -46,6 +49,8 @@ def refuse_figure(tokens: Sequence[Token], figure: Figure, noun: CountedNoun, ki
             return "is a paragraph, score or telephone number"
         if before.low in {"um", "gegen"} and after is not None and after.low == "uhr":
             return "is a clock time"
+    if figure.modifier == "range" and noun.head is None and _YEARS.fullmatch(tokens[figure.number].text) and _YEARS.fullmatch(tokens[figure.end - 1].text):
+        return "is a span of years"
     if figure.plain and _is_year(tokens, figure, noun, before):
         return "is a year"
     if _is_telephone(tokens, figure):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from services.extractor.core.attributions import AttributionFinder
 from services.extractor.core.lexicons import Lexicon
-from services.extractor.core.measures import Counted, MeasureReader, Refused, SentenceContext
+from services.extractor.core.counted import Counted, Refused, SentenceContext
+from services.extractor.core.measures import MeasureReader
 from services.extractor.core.pages import Paragraph
 from services.extractor.core.quantities import QuantityFinder
 from services.extractor.core.sentences import SentenceSplitter
@@ -54,7 +55,10 @@ class ParagraphReader:
         figures = [self.quantities.find(words) if hint else [] for words, hint in zip(tokens, hinted, strict=True)]
         if not any(figures):
             return []
-        read = [self.measures.read(words, found, context) for words, found in zip(tokens, figures, strict=True)]
+        read: list[tuple[list[Counted], list[Refused]]] = []
+        for words, found in zip(tokens, figures, strict=True):
+            previous = read[-1][0][-1] if read and read[-1][0] else None
+            read.append(self.measures.read(words, found, context, previous))
         near = {n + d for n, (counted, _) in enumerate(read) if counted for d in range(-4, 3)}
         views = self._view_sentences(text, spans, tokens, near)
         return [

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.extractor.core.measures import Counted
+from services.extractor.core.counted import Counted
 from services.extractor.core.nouns import NounBook
 from services.extractor.core.places import PlaceMention
 from services.extractor.core.tokens import Token, make_slug

@@ -67,7 +67,10 @@ class TriggerFinder:
                 entry = self._nouns.get(token.low) or self._noun_by_tail(token.low)
                 if entry is not None:
                     found.append(Trigger(index, index + 1, entry.get("measure"), entry.get("kind"), entry))
-        return _merge_casualties(tokens, sorted(found, key=lambda trigger: (trigger.start, trigger.end)))
+        found.sort(key=lambda trigger: (trigger.start, trigger.end))
+        people = [trigger for trigger in found if "person" in trigger.of]
+        things = [trigger for trigger in found if "person" not in trigger.of]
+        return sorted(_merge_casualties(tokens, people) + things, key=lambda trigger: (trigger.start, trigger.end))
 
     def read_adjective(self, token: Token) -> Entry | None:
         """Return the measure's entry of a participle before a noun (getötete, schwerverletzten)."""
@@ -107,13 +110,10 @@ _TOTAL = re.compile(r"^(?:zahl|anzahl|gesamtzahl)$")
 
 
 def find_total_phrase(tokens: Sequence[Token], before: int) -> int | None:
-    """Return the index of the noun X in "Zahl der X", read leftwards from the figure; None where there is none."""
+    """Return the index of "Zahl" in "die Zahl der X", read leftwards from the figure; None where there is none."""
     for index in range(before - 1, -1, -1):
         if _TOTAL.match(tokens[index].low):
-            for follower in range(index + 1, min(index + 8, before)):
-                if tokens[follower].kind == "word" and tokens[follower].capital:
-                    return follower
-            return None
-        if tokens[index].text in {";"}:
+            return index
+        if tokens[index].text == ";":
             return None
     return None

@@ -1,0 +1,129 @@
+"""Measure figures without a noun: "Die Zahl der Toten stieg auf 41", "30 wurden verletzt", "davon 16.000 in Duisburg"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.extractor.core.counted import Counted, MeasureBooks
+from services.extractor.core.nouns import NounKind
+from services.extractor.core.scopes import PEOPLE, SentenceScope
+from services.extractor.core.tokens import Token
+from services.extractor.core.triggers import find_total_phrase
+
+_FARTHEST = 16.0
+_TOTAL_LEADS = frozenset(
+    ["auf", "bei", "mit", "von", "ist", "beträgt", "betrug", ":", "liegt", "lag", "erreichte", "auch", "um", "war", "überstieg"]
+    + ["übersteigt", "überschritt", "inzwischen", "insgesamt", "bereits", "nun", "jetzt", "derzeit", "aktuell", "sogar", "noch"]
+)
+_PART_LEADS = frozenset(["davon", "darunter", "hiervon", "allein", "und", ",", "sowie", "weitere", "mehr", "nur", "bisher", "heuer", "es", "–"])
+_SAME_AGAIN = frozenset(["waren", "sind", "seien", "wären", "gewesen", "bisher", "damals", "zuvor"])
+_MOST_WORDS_IN_TOTAL = 14
+
+
+def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence[Counted]) -> Counted | str:
+    """Measure a figure that has no noun of its own, or return why it is no claim.
+
+    `before`: what was measured so far, of the sentence before too.
+    """
+    tokens, figure, noun = scope.tokens, scope.figure, scope.noun
+    total = _measure_box(books, scope) or _measure_total(books, scope)
+    if total is not None:
+        return total
+    if figure.lone or tokens[figure.number].low in {"beide", "beiden"}:
+        return "counts nothing that is named"
+    trigger = scope.nearest_trigger(PEOPLE, _FARTHEST, never=frozenset(["deployed", "other"]))
+    if trigger is not None and not trigger.weak and (figure.modifier == "vague" or not before or before[-1].unit == "person"):
+        return Counted(figure, noun, None, trigger.measure, "person", "measure.elliptic", 0.8, trigger)
+    if before and _goes_on(scope, before[-1]):
+        last = before[-1]
+        index = last.noun_index if last.noun_index is not None and last.noun_index < figure.start else None
+        return Counted(figure, noun, last.kind, last.measure, last.unit, "measure.carried", 0.7, last.trigger, index)
+    return "counts nothing that is named"
+
+
+def _measure_box(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
+    """Measure a line of a details box: "Verletzte 4700", "Tote: 12"."""
+    tokens, figure = scope.tokens, scope.figure
+    place = figure.start - 1 - (figure.start > 1 and tokens[figure.start - 1].text == ":")
+    if place != 0 or figure.end != len(tokens):
+        return None
+    kind = books.nouns.look_up(tokens[place].text)
+    if kind is None or kind.kind != "status":
+        return None
+    return Counted(figure, scope.noun, kind, str(kind.entry.get("measure")), "person", "measure.box", 0.9, noun_index=place)
+
+
+def _measure_total(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
+    """Measure "die Zahl der Toten stieg auf 41", "die Todeszahl liegt bei 41", "der Verluste auf etwa 4.700"."""
+    tokens, figure, noun = scope.tokens, scope.figure, scope.noun
+    lead = tokens[figure.start - 1].low if figure.start else ""
+    if lead not in _TOTAL_LEADS:
+        return None
+    for trigger in reversed(scope.triggers):
+        if trigger.kind == "total" and trigger.end <= figure.start:
+            return Counted(
+                figure, noun, None, trigger.measure, "person", f"measure.{trigger.entry.id}", 0.9, trigger, trigger.start
+            )  # fmt: skip
+    index = find_total_phrase(tokens, figure.start)
+    if index is None:
+        return None
+    limit = min(index + _MOST_WORDS_IN_TOTAL, figure.start)
+    for place in range(index + 1, limit):
+        if tokens[place].kind == "word" and tokens[place].capital:
+            found = _measure_total_of(books, scope, index, place)
+            if found is not None:
+                return found
+    return None
+
+
+def _measure_total_of(books: MeasureBooks, scope: SentenceScope, index: int, place: int) -> Counted | None:
+    tokens, figure, noun = scope.tokens, scope.figure, scope.noun
+    kind = books.nouns.look_up(tokens[place].text)
+    if kind is None or kind.kind in {"idle", "money", "area"}:
+        return None
+    if kind.kind == "status":
+        if kind.entry.get("epidemic") and not scope.context.epidemic:
+            return None
+        measure = _total_measure(books, tokens, place, kind)
+        return Counted(figure, noun, kind, measure, "person", "measure.total", 0.9, noun_index=place)
+    adjectives = [entry for word in tokens[index + 1 : place] if (entry := books.triggers.read_adjective(word)) is not None]
+    if kind.counts_people and adjectives and adjectives[-1].get("measure") != "other":
+        measure = str(adjectives[-1].get("measure"))
+        return Counted(figure, noun, kind, measure, "person", "measure.total", 0.9, noun_index=place)
+    lemma = str(kind.entry.get("lemma"))
+    if kind.counts_people:
+        trigger = scope.nearest_trigger(PEOPLE, never=frozenset(["other"]))
+        measure = trigger.measure if trigger is not None and not trigger.weak else f"other:{lemma}"
+        return Counted(figure, noun, kind, measure, "person", "measure.total", 0.7, noun_index=place)
+    measure = "weapons" if kind.kind == "weapon" else f"other:{lemma}"
+    return Counted(figure, noun, kind, measure, lemma, "measure.total", 0.8, noun_index=place)
+
+
+def _total_measure(books: MeasureBooks, tokens: Sequence[Token], place: int, kind: NounKind) -> str:
+    """Return casualties for "Zahl der Toten und Verletzten"."""
+    measure = str(kind.entry.get("measure"))
+    if measure in {"killed", "wounded"} and place + 2 < len(tokens) and tokens[place + 1].low in {"und", "oder", "sowie"}:
+        other = books.nouns.look_up(tokens[place + 2].text)
+        if other is not None and other.kind == "status" and {measure, other.entry.get("measure")} == {"killed", "wounded"}:
+            return "casualties"
+    return measure
+
+
+def _goes_on(scope: SentenceScope, last: Counted) -> bool:
+    """Tell whether the figure counts the same as the one before: "davon 16.000 in Duisburg", "in Bayern fünf"."""
+    tokens, figure, noun = scope.tokens, scope.figure, scope.noun
+    if noun.partitive:
+        return True
+    lead = tokens[figure.start - 1].low if figure.start else ""
+    if figure.end < len(tokens) and tokens[figure.end].low in {"davon", "hiervon"}:
+        return True
+    if any(token.low in {"davon", "darunter"} for token in tokens[max(0, figure.start - 3) : figure.start]):
+        return True
+    if lead in _PART_LEADS and last.figure.end <= figure.start:
+        return True
+    following = tokens[figure.end].text if figure.end < len(tokens) else "."
+    ends = following in {".", ",", ";", "und", ")", "!"}
+    if ends and any(token.low in _SAME_AGAIN for token in tokens[max(0, figure.start - 8) : figure.start]):
+        return True
+    near = tokens[max(0, figure.start - 4) : figure.start]
+    return ends and last.figure.end < figure.start and any(token.low in {"in", "im", "bei", "aus", "auf", "von", "am"} for token in near)

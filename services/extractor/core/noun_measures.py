@@ -1,0 +1,111 @@
+"""Measure figures that count people or things by what the sentence says happened to them."""
+
+from __future__ import annotations
+
+from services.extractor.core.counted import Counted
+from services.extractor.core.nouns import NounKind
+from services.extractor.core.scopes import PEOPLE, SentenceScope
+from services.extractor.core.triggers import CASUALTY, Trigger
+
+_FATES = CASUALTY | {"captured", "missing", "infected", "evacuated"}
+_PASSING = frozenset(["other", "participants", "deployed", "evacuated", "displaced"])
+_PLURALS = ("en", "er", "ern", "e", "te", "ten", "innen", "s", "n")
+_USUAL = {"protest": "participants", "strike": "participants", "migration": "displaced"}
+"""What bare people do in an event of the kind: an article on a demonstration counts demonstrators."""
+_THINGS = frozenset(["thing", "unknown"])
+_UNSURE = 0.5
+
+
+def measure_noun(scope: SentenceScope, kind: NounKind | None) -> Counted | str:
+    """Measure a figure with a noun, or return why it is no claim."""
+    if kind is None:
+        return _measure_unknown(scope)
+    if kind.kind == "weapon":
+        return _count_thing(scope, kind, "weapons", 0.9)
+    if kind.kind in {"job", "thing"}:
+        return _measure_thing(scope, kind)
+    return _measure_people(scope, kind)
+
+
+def _measure_people(scope: SentenceScope, kind: NounKind) -> Counted | str:
+    figure, noun = scope.figure, scope.noun
+    on_duty = kind.kind == "force" and kind.entry.id != "milizionäre"
+    never = frozenset(["participants", "displaced"]) if on_duty else frozenset[str]()
+    trigger = scope.nearest_trigger(PEOPLE if kind.kind == "force" else frozenset(["person"]), never=never)
+    if figure.lone:
+        if trigger is None or trigger.weak or trigger.measure in _PASSING:
+            return "a single person, in passing"
+    elif trigger is None or trigger.measure == "other":
+        return _measure_bystanders(scope, kind, trigger)
+    assert trigger is not None
+    if trigger.measure == "deployed" and kind.entry.get("thing"):
+        return _count_thing(scope, kind, f"other:{kind.entry.get('lemma')}", 0.7)
+    confidence = 0.6 if trigger.weak else 0.9
+    return Counted(
+        figure, noun, kind, trigger.measure, "person", f"measure.{trigger.entry.id}", confidence, trigger, noun.head
+    )
+
+
+def _measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger | None) -> Counted | str:
+    """Measure people of whom nothing grave is said: by what such events are about, else as themselves."""
+    figure, noun = scope.figure, scope.noun
+    lemma = str(kind.entry.get("lemma"))
+    if trigger is None and not scope.context.eventful:
+        return f"nothing is said to have happened to {scope.tokens[noun.head or 0].text}"
+    if kind.entry.get("thing"):
+        return _count_thing(scope, kind, f"other:{lemma}", 0.6)
+    if kind.kind == "force" and trigger is None and kind.entry.id in {"soldaten", "söldner", "polizisten", "einsatzkräfte"}:
+        return Counted(figure, noun, kind, "deployed", "person", "measure.force", _UNSURE, None, noun.head)
+    usual = _USUAL.get(scope.context.kind or "") if trigger is None else None
+    if usual is not None:
+        return Counted(figure, noun, kind, usual, "person", f"measure.usual_{usual}", _UNSURE, None, noun.head)
+    rule = "measure.counted" if trigger is None else f"measure.{trigger.entry.id}"
+    if _is_on_board(scope):
+        lemma, rule = "Insasse", "measure.an_bord"
+    return Counted(figure, noun, kind, f"other:{lemma}", "person", rule, _UNSURE if trigger is None else 0.7, trigger, noun.head)
+
+
+def _is_on_board(scope: SentenceScope) -> bool:
+    words = [token.low for token in scope.tokens[scope.figure.start : scope.noun.end + 3]]
+    return "an" in words and "bord" in words
+
+
+def _measure_thing(scope: SentenceScope, kind: NounKind) -> Counted | str:
+    trigger = scope.nearest_trigger(_THINGS)
+    if kind.entry.get("needs") == "event" and trigger is None and not scope.context.eventful:
+        return f"nothing is said to have happened to {kind.entry.id}"
+    return _count_thing(scope, kind, f"other:{kind.entry.get('lemma')}", 0.8 if trigger is not None else _UNSURE)
+
+
+def _count_thing(scope: SentenceScope, kind: NounKind, measure: str, confidence: float) -> Counted | str:
+    if scope.figure.lone:
+        return "a single thing"
+    lemma = str(kind.entry.get("lemma"))
+    return Counted(
+        scope.figure, scope.noun, kind, measure, lemma, f"measure.{kind.entry.id}", confidence, None, scope.noun.head
+    )  # fmt: skip
+
+
+def _measure_unknown(scope: SentenceScope) -> Counted | str:
+    """Measure a noun that no lexicon holds: people where a fate befalls them, else what the article counts."""
+    figure, noun = scope.figure, scope.noun
+    assert noun.head is not None
+    word = scope.tokens[noun.head].text
+    if figure.lone:
+        return "a single thing"
+    trigger = scope.nearest_trigger(frozenset(["person"]), 24.0, only=_FATES)
+    if trigger is not None and not trigger.weak and word.endswith(_PLURALS):
+        return Counted(figure, noun, None, trigger.measure, "person", f"measure.{trigger.entry.id}", 0.6, trigger, noun.head)
+    trigger = scope.nearest_trigger(frozenset(["unknown"]), 20.0)
+    if trigger is None and not (scope.context.eventful and word.endswith(_PLURALS) and _looks_like_noun(scope)):
+        return f"{word} is not known to be counted about events"
+    rule = "measure.counted" if trigger is None else f"measure.{trigger.entry.id}"
+    return Counted(figure, noun, None, f"other:{word}", word, rule, 0.45 if trigger is None else _UNSURE, trigger, noun.head)
+
+
+def _looks_like_noun(scope: SentenceScope) -> bool:
+    """Tell a counted noun from a name behind a number ("2 Max Muster", "U 7 Berlin"): right behind it, no figure of one."""
+    figure, noun = scope.figure, scope.noun
+    following = scope.tokens[noun.end] if noun.end < len(scope.tokens) else None
+    named = following is not None and following.kind == "word" and following.capital and noun.conjunct is None
+    return (figure.low or figure.high or 0) >= 2 and not named

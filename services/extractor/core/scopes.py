@@ -1,0 +1,96 @@
+"""A sentence seen from one of its figures: which word speaks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extractor.core.counted import SentenceContext
+from services.extractor.core.nouns import CountedNoun
+from services.extractor.core.quantities import Figure
+from services.extractor.core.tokens import Token
+from services.extractor.core.triggers import Trigger
+
+FARTHEST = 42.0
+PEOPLE = frozenset(["person", "force"])
+_JOINTS = frozenset(["und", "sowie", ",", "oder", "davon", "darunter", "weitere"])
+_COST_OF_WORD, _COST_OF_COMMA, _COST_OF_BREAK = 0.6, 3.0, 7.0
+_COST_OF_FIGURE, _COST_OF_TRIGGER, _COST_OF_LOOKING_BACK = 16.0, 5.0, 3.0
+_FARTHEST_ACT = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceScope:
+    """The sentence around figure `number`; `phrases` are the noun phrases of the figures."""
+
+    tokens: Sequence[Token]
+    figures: Sequence[Figure]
+    phrases: Sequence[CountedNoun]
+    triggers: Sequence[Trigger]
+    number: int
+    context: SentenceContext
+
+    @property
+    def figure(self) -> Figure:
+        """The figure it is seen from."""
+        return self.figures[self.number]
+
+    @property
+    def noun(self) -> CountedNoun:
+        """The noun phrase of the figure."""
+        return self.phrases[self.number]
+
+    def nearest_trigger(
+        self,
+        kinds: AbstractSet[str],
+        farthest: float = FARTHEST,
+        *,
+        only: AbstractSet[str] | None = None,
+        never: AbstractSet[str] = frozenset(),
+    ) -> Trigger | None:
+        """Return the trigger that most likely speaks of the figure; weak ones only where no other does."""
+        best: tuple[bool, float] | None = None
+        chosen = None
+        for trigger in self.triggers:
+            if not trigger.of & kinds or trigger.kind == "total" or trigger.measure in never:
+                continue
+            if only is not None and trigger.measure not in only:
+                continue
+            cost = self._cost(trigger)
+            if trigger.kind == "act" and not trigger.weak and cost > _FARTHEST_ACT:
+                continue
+            rank = (trigger.weak, cost)
+            if cost <= farthest and (best is None or rank < best):
+                best, chosen = rank, trigger
+        return chosen
+
+    def _cost(self, trigger: Trigger) -> float:
+        """Return how far the trigger stands: words, marks, other figures and other triggers between."""
+        start, end = self.figure.start, max(self.noun.end, self.figure.end)
+        if trigger.start < end and trigger.end > start:
+            return 0.0
+        after = trigger.start >= end
+        left, right = (end, trigger.start) if after else (trigger.end, start)
+        cost = (right - left) * _COST_OF_WORD + (0.0 if after else _COST_OF_LOOKING_BACK)
+        for token in self.tokens[left:right]:
+            if token.text in ",()":
+                cost += _COST_OF_COMMA
+            elif token.text in ";:–—":
+                cost += _COST_OF_BREAK
+        for other, phrase in zip(self.figures, self.phrases, strict=True):
+            if left <= other.start < right:
+                cost += _COST_OF_COMMA if self._is_coordinated(other, phrase, after=after) else _COST_OF_FIGURE
+        for between in self.triggers:
+            if left <= between.start < right and between.kind == "verb" and between.measure != trigger.measure:
+                cost += _COST_OF_TRIGGER
+        return cost
+
+    def _is_coordinated(self, other: Figure, phrase: CountedNoun, *, after: bool) -> bool:
+        """Tell "zwölf Soldaten und drei Zivilisten": only noun phrases and joints stand between."""
+        if after:
+            start, end = max(self.noun.end, self.figure.end), other.start
+        else:
+            start, end = max(phrase.end, other.end), self.figure.start
+        between = [token.low for token in self.tokens[start:end]]
+        return len(between) <= 4 and all(word in _JOINTS for word in between) and phrase.head is not None

@@ -1,0 +1,120 @@
+"""Measure figures whose noun or participle says what happened: "zwölf Tote", "30 getötete Kämpfer", "3 Mio. Euro"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.extractor.core.counted import Counted, MeasureBooks
+from services.extractor.core.nouns import CountedNoun, NounKind
+from services.extractor.core.quantities import Figure
+from services.extractor.core.refusals import is_rate
+from services.extractor.core.scopes import PEOPLE, SentenceScope
+from services.extractor.core.tokens import Token
+from services.extractor.core.triggers import CASUALTY
+
+_LEAST_MONEY = 10_000
+_FATES = CASUALTY | {"captured", "missing", "infected"}
+
+
+def find_unit(books: MeasureBooks, tokens: Sequence[Token], figure: Figure) -> NounKind | None:
+    """Return the unit that stands before the figure (CHF 12'000, € 3 Mio.) or behind it small or as a sign (300 km²)."""
+    if figure.start:
+        kind = books.nouns.look_up(tokens[figure.start - 1].text)
+        if kind is not None and kind.kind == "money" and kind.entry.id != "krone":
+            return kind
+    if figure.end >= len(tokens):
+        return None
+    text = tokens[figure.end].text
+    if text == "km" and figure.end + 1 < len(tokens) and tokens[figure.end + 1].text in {"²", "2"}:
+        text = "km²"
+    kind = books.nouns.look_up(text)
+    return kind if kind is not None and kind.kind in {"money", "area"} else None
+
+
+def measure_unit(scope: SentenceScope, kind: NounKind) -> Counted | str:
+    """Measure money and areas; prices and rates are refused with the reason."""
+    figure, noun = scope.figure, scope.noun
+    if is_rate(scope.tokens, max(noun.end, figure.end + 1)):
+        return "is a rate"
+    value = figure.point if figure.point is not None else figure.low
+    if figure.lone:
+        return "is an article"
+    if kind.kind == "money" and (value is None or value < _LEAST_MONEY):
+        return "is a price or a small sum"
+    return Counted(
+        figure, noun, kind, kind.kind, kind.entry.get("unit"), f"measure.{kind.kind}", 0.9, noun_index=noun.head
+    )  # fmt: skip
+
+
+def measure_status(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -> Counted | str:
+    """Measure a noun that is its measure (Tote, Festnahmen); two of them with one figure are casualties."""
+    entry, figure, noun = kind.entry, scope.figure, scope.noun
+    measure, rule, confidence = str(entry.get("measure")), f"measure.{entry.id}", 0.95
+    if entry.get("epidemic") and not scope.context.epidemic:
+        return "counts cases of nothing that spreads"
+    if entry.get("military") and not scope.context.military:
+        confidence = 0.5
+    if noun.conjunct is not None and _makes_casualties(books, scope.tokens, noun, measure):
+        measure, rule = "casualties", "measure.tote_und_verletzte"
+    adjective = find_adjective_measure(books, scope.tokens, noun)
+    if adjective not in {None, "other", "deployed"} and measure != "casualties":
+        measure = str(adjective)
+    if entry.get("ambiguous"):
+        measure, rule, confidence = _measure_victims(scope)
+    trigger = scope.nearest_trigger(PEOPLE) if entry.get("weak") else None
+    if trigger is None and measure == "displaced":
+        trigger = scope.nearest_trigger(PEOPLE, 14.0, only=_FATES)
+    if trigger is not None and not trigger.weak and trigger.measure in _FATES | {"displaced", "evacuated"}:
+        return Counted(
+            figure, noun, kind, trigger.measure, "person", f"measure.{trigger.entry.id}", 0.85, trigger, noun.head
+        )  # fmt: skip
+    return Counted(figure, noun, kind, measure, "person", rule, confidence, noun_index=noun.head)
+
+
+def _makes_casualties(books: MeasureBooks, tokens: Sequence[Token], noun: CountedNoun, measure: str) -> bool:
+    """Tell "4.000 Verletzte und Tote" and "Tote und Vermisste" from "Demonstranten und Passanten"."""
+    assert noun.conjunct is not None
+    other = books.nouns.look_up(tokens[noun.conjunct].text)
+    if other is None or other.kind != "status":
+        return False
+    pair = {measure, other.entry.get("measure")}
+    return pair == {"killed", "wounded"} or ("missing" in pair and bool(pair & CASUALTY))
+
+
+def _measure_victims(scope: SentenceScope) -> tuple[str, str, float]:
+    """Measure "Opfer": killed or wounded where the sentence says so, else casualties with little confidence."""
+    trigger = scope.nearest_trigger(PEOPLE)
+    if trigger is not None and trigger.measure in {"killed", "wounded"}:
+        return trigger.measure, "measure.opfer", 0.8
+    return "casualties", "measure.opfer", 0.4
+
+
+def find_adjective_measure(books: MeasureBooks, tokens: Sequence[Token], noun: CountedNoun) -> str | None:
+    """Return the measure that participles before the noun say: killed and wounded make casualties."""
+    measures = {
+        str(entry.get("measure"))
+        for index in noun.adjectives
+        if (entry := books.triggers.read_adjective(tokens[index])) is not None
+    }
+    if len(measures) == 1:
+        return measures.pop()
+    return "casualties" if measures >= {"killed", "wounded"} else None
+
+
+def measure_adjective(books: MeasureBooks, scope: SentenceScope, kind: NounKind | None) -> Counted | None:
+    """Measure "30 getötete Kämpfer", "300 beschädigte Häuser"; None where no participle says a measure."""
+    figure, noun = scope.figure, scope.noun
+    if noun.head is None or (kind is not None and kind.kind == "idle"):
+        return None
+    measure = find_adjective_measure(books, scope.tokens, noun)
+    people = kind is None or kind.counts_people
+    if measure is None or (measure == "other" and people and kind is not None):
+        return None
+    if measure == "deployed" and (kind is None or kind.kind != "force"):
+        return None
+    if measure != "other" and people:
+        return Counted(figure, noun, kind, measure, "person", "measure.adjective", 0.95, noun_index=noun.head)
+    lemma = str(kind.entry.get("lemma")) if kind is not None else scope.tokens[noun.head].text
+    if kind is not None and kind.kind == "weapon":
+        return Counted(figure, noun, kind, "weapons", lemma, "measure.weapons", 0.9, noun_index=noun.head)
+    return Counted(figure, noun, kind, f"other:{lemma}", lemma, "measure.adjective", 0.85, noun_index=noun.head)
