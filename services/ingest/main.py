@@ -36,10 +36,13 @@ def prepare_places(settings: IngestSettings) -> Places:
         UnusableDirectoryError: One can't be made or written to, or two are the same.
     """
     inbox = _prepare_directory("LAGEBILD_INBOX", settings.inbox)
-    processed = _prepare_directory("LAGEBILD_PROCESSED", settings.processed or inbox.parent / "processed")
-    failed = _prepare_directory("LAGEBILD_FAILED", settings.failed or inbox.parent / "failed")
-    if len({inbox, processed, failed}) < 3:
-        raise UnusableDirectoryError("LAGEBILD_INBOX, LAGEBILD_PROCESSED and LAGEBILD_FAILED must be three directories")
+    processed = _prepare_directory("LAGEBILD_PROCESSED", settings.processed or inbox / "processed")
+    failed = _prepare_directory("LAGEBILD_FAILED", settings.failed or inbox / "failed")
+    if len({inbox, processed, failed}) < 3 or inbox.is_relative_to(processed) or inbox.is_relative_to(failed):
+        raise UnusableDirectoryError(
+            "LAGEBILD_INBOX, LAGEBILD_PROCESSED and LAGEBILD_FAILED must be three directories,"
+            " and the inbox may lie in neither of the others"
+        )
     return Places(inbox, processed, failed)
 
 
@@ -50,9 +53,7 @@ def _prepare_directory(setting: str, path: Path) -> Path:
     except OSError as error:
         raise UnusableDirectoryError(f"{path} can't be made ({error.strerror}); set {setting} to another") from error
     if not os.access(real, os.R_OK | os.W_OK | os.X_OK):
-        raise UnusableDirectoryError(
-            f"{real} can't be written to; give it to the user who runs ingest, or set {setting}"
-        )
+        raise UnusableDirectoryError(f"{real} is not writable; give it to ingest's user or set {setting}")
     return real
 
 

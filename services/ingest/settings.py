@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from pydantic import Field
-from pydantic_settings import SettingsConfigDict
 
 from shared.runtime.settings import KafkaSettings
 
@@ -13,14 +12,12 @@ from shared.runtime.settings import KafkaSettings
 class IngestSettings(KafkaSettings):
     """Where files come from and go to, and when they are taken."""
 
-    model_config = SettingsConfigDict(env_ignore_empty=True)
-
     inbox: Path = Field(default=Path("inbox"), description="Directory that people drop files into; made if missing")
     processed: Path | None = Field(
-        default=None, description="Where published files go; unset: `processed` beside the inbox"
+        default=None, description="Where published files go; unset: `processed` in the inbox"
     )
     failed: Path | None = Field(
-        default=None, description="Where refused files go with their reasons; unset: `failed` beside the inbox"
+        default=None, description="Where refused files go with their reasons; unset: `failed` in the inbox"
     )
     settle_s: float = Field(
         default=0.75, ge=0, description="Seconds without a change of size and time after which a file is complete"

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from watchfiles import Change, awatch
 
@@ -122,13 +123,19 @@ class Watch:
     async def _follow_hints(self) -> None:
         """Wake the watch when the system reports a change. Only a hint: network mounts report nothing."""
         try:
-            async for _ in awatch(self.delivery.places.inbox, watch_filter=_is_arrival, debounce=200, recursive=True):
+            async for _ in awatch(
+                self.delivery.places.inbox, watch_filter=self._is_arrival, debounce=200, recursive=True
+            ):
                 self._hint.set()
         except Exception as error:  # noqa: BLE001  (too many directories, a mount that goes: scanning goes on)
             LOG.warning(
                 "no hints from the system, only scanning now",
                 extra=fields(error=repr(error), every_s=self.settings.scan_every_s),
             )
+
+    def _is_arrival(self, change: Change, path: str) -> bool:
+        shelves = (self.delivery.places.processed, self.delivery.places.failed)
+        return change is not Change.deleted and not any(Path(path).is_relative_to(shelf) for shelf in shelves)
 
     def _finish_moves(self) -> None:
         places = self.delivery.places
@@ -152,8 +159,3 @@ class Watch:
                 extra=fields(directory=escape_name(name), error=str(scan.closed[name])),
             )
         self._told = lone | scan.closed.keys()
-
-
-def _is_arrival(change: Change, path: str) -> bool:
-    del path
-    return change is not Change.deleted
