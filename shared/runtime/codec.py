@@ -57,7 +57,7 @@ def decode_event(
     try:
         return topic.contract.model_validate_json(value)
     except ValidationError as error:
-        raise UndecodableError(f"not a {topic.contract.__name__}: {_describe(error)}") from error
+        raise UndecodableError(f"no {topic.contract.__name__}: {_describe(error)}") from error
 
 
 def build_headers(

@@ -1,0 +1,111 @@
+"""What Publisher and lagebild-topics promise, on a real Kafka."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import KafkaError
+from aiokafka.structs import TopicPartition
+
+from shared.contracts.registry import ARTICLES, Topic
+from shared.runtime.errors import PermanentError, TopicsUnreadyError
+from shared.runtime.messages import OutboundMessage
+from shared.runtime.producers import Publisher
+from shared.runtime.settings import KafkaSettings
+from shared.runtime.topics import ensure_topics
+
+NOWHERE = "127.0.0.1:1"
+
+
+@pytest.fixture
+async def topic(kafka: str) -> Topic:
+    fresh = replace(ARTICLES, name=f"test-{uuid.uuid4().hex[:12]}", partitions=1)
+    report = await ensure_topics(KafkaSettings(kafka=kafka), [fresh])
+    assert report.created == [fresh.name]
+    return fresh
+
+
+@pytest.fixture
+async def publisher(kafka: str) -> AsyncIterator[Publisher]:
+    async with Publisher(KafkaSettings(kafka=kafka), service="test") as publisher:
+        yield publisher
+
+
+async def read_values(kafka: str, topic: Topic, count: int) -> list[bytes | None]:
+    consumer: Any = AIOKafkaConsumer(bootstrap_servers=kafka)
+    await consumer.start()
+    try:
+        place = TopicPartition(topic.name, 0)
+        consumer.assign([place])
+        await consumer.seek_to_beginning(place)
+        return [(await consumer.getone()).value for _ in range(count)]
+    finally:
+        await consumer.stop()
+
+
+def messages(topic: Topic, *values: bytes | None) -> list[OutboundMessage]:
+    return [OutboundMessage(topic.name, b"key", value, [("ce_id", b"1")]) for value in values]
+
+
+@pytest.mark.kafka
+async def test_published_means_acknowledged_and_in_order(kafka: str, topic: Topic, publisher: Publisher) -> None:
+    values = [str(number).encode() for number in range(500)]
+    await publisher.publish(messages(topic, *values))
+    await publisher.publish(messages(topic, None))
+    assert await read_values(kafka, topic, 501) == [*values, None]
+
+
+@pytest.mark.kafka
+async def test_what_is_too_large_for_the_topic_is_refused_for_good_and_the_next_goes_through(
+    kafka: str, topic: Topic, publisher: Publisher
+) -> None:
+    incompressible = random.Random(0).randbytes(2_000_000)
+    with pytest.raises(PermanentError, match="more than"):
+        await publisher.publish(messages(topic, incompressible))
+    with pytest.raises(PermanentError, match="more than"):
+        await publisher.publish(messages(topic, b"x" * 20_000_000))
+    await publisher.publish(messages(topic, b"small"))
+    assert await read_values(kafka, topic, 1) == [b"small"]
+
+
+async def test_a_broker_that_is_away_is_an_error_that_may_pass() -> None:
+    async with Publisher(KafkaSettings(kafka=NOWHERE), service="test") as publisher:
+        with pytest.raises(KafkaError):
+            await publisher.publish(messages(ARTICLES, b"x"))
+
+
+@pytest.mark.kafka
+async def test_topics_are_made_as_the_registry_says(kafka: str, topic: Topic) -> None:
+    again = await ensure_topics(KafkaSettings(kafka=kafka), [topic])
+    assert (again.created, again.existing, again.wrong, again.tuned) == ([], [topic.name], [], [])
+
+
+@pytest.mark.kafka
+async def test_another_number_of_partitions_is_an_error_that_says_what_to_do(kafka: str, topic: Topic) -> None:
+    with pytest.raises(TopicsUnreadyError, match=r"has 1 partitions, the registry wants 6.*delete"):
+        await ensure_topics(KafkaSettings(kafka=kafka), [replace(topic, partitions=6)])
+
+
+@pytest.mark.kafka
+async def test_another_cleanup_policy_is_an_error(kafka: str, topic: Topic) -> None:
+    compacted = replace(topic, config={**topic.config, "cleanup.policy": "compact"})
+    with pytest.raises(TopicsUnreadyError, match=r"cleanup\.policy=delete"):
+        await ensure_topics(KafkaSettings(kafka=kafka), [compacted])
+
+
+@pytest.mark.kafka
+async def test_other_configuration_is_the_operators_choice(kafka: str, topic: Topic) -> None:
+    shorter = replace(topic, config={**topic.config, "retention.ms": "1000"})
+    report = await ensure_topics(KafkaSettings(kafka=kafka), [shorter])
+    assert "retention.ms=2592000000" in report.tuned[0]
+
+
+async def test_a_broker_that_never_answers_ends_the_wait_and_says_so() -> None:
+    with pytest.raises(TopicsUnreadyError, match="LAGEBILD_KAFKA"):
+        await ensure_topics(KafkaSettings(kafka=NOWHERE, kafka_wait_s=0.5), [ARTICLES])
