@@ -71,8 +71,8 @@ class Delivery:
     _unshelved: dict[str, Taken] = field(default_factory=dict)
     """Files whose fate is settled but that could not be moved; they are not published again, only moved."""
 
-    async def deliver(self, batch: Sequence[Sighting]) -> None:
-        """Publish and move the files of a batch.
+    async def deliver(self, batch: Sequence[Sighting]) -> int:
+        """Publish and move the files of a batch; return how many messages Kafka acknowledged.
 
         Refused files are moved first: they need no Kafka. A file that is changing or can't be read just now is left for
         the next look.
@@ -82,7 +82,10 @@ class Delivery:
         """
         taken = await asyncio.to_thread(self._take, batch)
         await self._shelve([one for one in taken if one.message is None])
-        await self._shelve(await self._publish([one for one in taken if one.message is not None]))
+        waiting = [one for one in taken if one.message is not None]
+        if waiting:
+            await self._shelve(await self._publish(waiting))
+        return len(waiting)
 
     def _take(self, batch: Sequence[Sighting]) -> list[Taken]:
         taken: list[Taken] = []

@@ -86,6 +86,7 @@ class Watch:
             if not await self._attempt(batch, stop):
                 return False
             self.beat()
+        self._backoff_s = 0.0
         self.beat()
         return seen.unsettled > 0
 
@@ -99,7 +100,7 @@ class Watch:
             if not work.done():
                 LOG.warning("stopping before Kafka has acknowledged; the files stay in the inbox")
                 return False
-            await work
+            published = await work
         except Exception as error:  # noqa: BLE001  (whatever Kafka's client raises, the files are safe where they are)
             self._kafka.say(error)
             self._backoff_s = min(max(_FIRST_BACKOFF_S, 2 * self._backoff_s), _LONGEST_BACKOFF_S)
@@ -107,8 +108,8 @@ class Watch:
         finally:
             work.cancel()
             stopping.cancel()
-        self._backoff_s = 0.0
-        self._kafka.clear()
+        if published:
+            self._kafka.clear()
         return not stop.is_set()
 
     async def _pause(self, stop: asyncio.Event, *, unsettled: bool) -> None:

@@ -115,6 +115,18 @@ async def test_without_kafka_it_waits_says_so_once_and_goes_on_by_itself(
     assert len(room.publisher.articles) == 1
 
 
+async def test_refused_files_alone_do_not_say_that_kafka_is_back(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    room.publisher.away = True
+    path = room.drop("a.txt", TEXT)
+    async with watching(set_up(room)):
+        await until(lambda: room.publisher.attempts >= 1)
+        path.unlink()
+        room.drop("leer.txt", b"")
+        await until(lambda: not list_inbox(room))
+    assert "Kafka takes articles again" not in [record.message for record in caplog.records]
+
+
 async def test_stops_although_kafka_does_not_answer(room: Room) -> None:
     class Silence:
         begun = False
