@@ -5,7 +5,7 @@ claims.json
     parents    {"NIS": ["seoul"]}    who sources belong to
     places     {"Kursk": ["Russland"]}   what contains a place, nearest first
                  "by": "NIS|Geheimdienst" gives id and label
-    documents  [{"doc": "a", "claims": [CLAIM]}]; also version, published, updated, received, outlet, print (fingerprint)
+    documents  [{"doc": "a", "claims": [CLAIM]}]; also version, published, updated, received, outlet, print
     CLAIM      {"killed": "~600", "by": "NIS", "at": "Kursk", "as_of": "2025-01", "in": "headline", "is": "planned",
                 "sure": 0.3, "unit": "EUR"}; the measure is the key that is none of the others
 Figures: 600  ~600 (about)  >=600  >600  <=600  <600  10..20 (range)  600* (vague, from 600)
@@ -39,10 +39,11 @@ _ASPECT_SIGNS = {aspect: sign for sign, aspect in _ASPECTS.items()}
 def read_case(path: Path) -> tuple[ClaimSet, ...]:
     """Return the claim sets of a case."""
     case = json.loads(path.read_text(encoding="utf-8"))
-    return tuple(_read_document(document, case) for document in case["documents"])
+    return tuple(read_document(document, case) for document in case["documents"])
 
 
-def _read_document(document: dict[str, Any], case: dict[str, Any]) -> ClaimSet:
+def read_document(document: dict[str, Any], case: dict[str, Any]) -> ClaimSet:
+    """Return the claim set of one document of a case."""
     claims = tuple(_read_claim(entry, index, document, case) for index, entry in enumerate(document["claims"]))
     return ClaimSet(
         document_id=document["doc"],

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from services.reconciler.core.datings import find_known_day
 from services.reconciler.core.origins import name_voice
-from services.reconciler.core.policy import COPY_BAND_ROWS, COPY_SHARE
+from services.reconciler.core.policy import COPY_BAND_ROWS, COPY_LEAST_SLOTS, COPY_SHARE
 from services.reconciler.core.statements import DocumentFacts, Statement
 
 Fingerprint = tuple[int, ...]
@@ -36,10 +36,13 @@ def find_speakers(documents: Iterable[DocumentFacts]) -> dict[str, DocumentFacts
 
 
 def measure_share(first: Fingerprint, second: Fingerprint) -> float:
-    """Return how much text two fingerprints share, 0 to 1; fingerprints of different length share nothing."""
-    if len(first) != len(second) or not first:
+    """Return how much text two fingerprints share, 0 to 1; a slot empty in both (0) says nothing."""
+    if len(first) != len(second):
         return 0.0
-    return sum(mine == theirs for mine, theirs in zip(first, second, strict=True)) / len(first)
+    filled = [(mine, theirs) for mine, theirs in zip(first, second, strict=True) if mine or theirs]
+    if len(filled) < COPY_LEAST_SLOTS:
+        return 0.0
+    return sum(mine == theirs for mine, theirs in filled) / len(filled)
 
 
 def _join_prints(prints: Sequence[Fingerprint]) -> Iterator[list[Fingerprint]]:
@@ -66,7 +69,8 @@ def _pair_candidates(prints: Sequence[Fingerprint]) -> Iterator[tuple[Fingerprin
     first_of_band: dict[tuple[int, Fingerprint], Fingerprint] = {}
     for one in prints:
         for start in range(0, len(one), COPY_BAND_ROWS):
-            first = first_of_band.setdefault((start, one[start : start + COPY_BAND_ROWS]), one)
+            band = one[start : start + COPY_BAND_ROWS]
+            first = first_of_band.setdefault((start, band), one) if any(band) else one
             if first is not one:
                 yield first, one
 

@@ -19,26 +19,22 @@ HEADLINE_ROUNDING: Final = 0.05
 COPY_SHARE: Final = 0.7
 """Two texts that share 70 % of their word shingles are one text: wire copy keeps most words, a new text few."""
 
-COPY_BAND_ROWS: Final = 4
-"""Slots of a fingerprint looked up together when copies are sought: texts 70 % alike meet in one of 16 bands (99 %)."""
+COPY_BAND_ROWS: Final = 2
+"""Slots of a fingerprint looked up together when copies are sought: texts 70 % alike meet in one of 16 bands."""
+
+COPY_LEAST_SLOTS: Final = 4
+"""Fewer filled slots than that are a text of a few words, whose likeness proves nothing."""
 
 DEFAULT_WINDOW_DAYS: Final = 3
 """Effective dates further apart are no contradiction: most tolls move within days."""
 
 WINDOW_DAYS: Final = {
     "war": 31,
-    "krieg": 31,
-    "bürgerkrieg": 31,
-    "konflikt": 31,
+    "conflict": 31,
     "epidemic": 7,
-    "epidemie": 7,
-    "pandemie": 7,
-    "seuche": 7,
     "migration": 31,
-    "flucht": 31,
     "economy": 31,
-    "stellenabbau": 31,
-    "job_cuts": 31,
+    "politics": 31,
 }
 """How many days two figures of an event's kind may lie apart and still speak of the same moment.
 
@@ -57,14 +53,16 @@ DEFAULT_EPISODE_GAP_DAYS: Final = 30
 
 EPISODE_GAP_DAYS: Final = {
     "war": 365,
-    "krieg": 365,
-    "konflikt": 180,
+    "conflict": 180,
     "epidemic": 120,
-    "epidemie": 120,
-    "demonstration": 7,
+    "migration": 120,
+    "economy": 90,
+    "politics": 90,
     "protest": 7,
-    "accident": 21,
-    "unfall": 21,
+    "strike": 14,
+    "accident": 14,
+    "attack": 14,
+    "crime": 14,
 }
 """Days without any figure that part two episodes of one kind in one country.
 
