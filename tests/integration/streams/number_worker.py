@@ -2,7 +2,7 @@
 
 Usage: number_worker.py TOPIC SERVICE FILE [BEHAVIOUR]
 Values: a number; `garbage` cannot be decoded; `refuse` can never be processed.
-Behaviours: steady; stumble (each batch fails twice first); broken (every batch fails); slow (50 ms a batch of ten).
+Behaviours: steady; stumble (two of eight attempts fail); broken (every batch fails); slow (50 ms a batch of ten).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Notebook:
     def __init__(self, path: Path, behaviour: str) -> None:
         self._path = path
         self._behaviour = behaviour
-        self._stumbles = 0
+        self._attempts = 0
 
     async def process(self, values: Sequence[str]) -> None:
         """Append all values, or none."""
@@ -42,10 +42,9 @@ class Notebook:
             raise PermanentError("told to refuse")
         if self._behaviour == "broken":
             raise ConnectionError("always broken")
-        if self._behaviour == "stumble" and self._stumbles % 3 != 2:
-            self._stumbles += 1
+        self._attempts += 1
+        if self._behaviour == "stumble" and self._attempts % 8 < 2:
             raise ConnectionError("stumbled")
-        self._stumbles += 1
         if self._behaviour == "slow":
             await asyncio.sleep(0.05)
         with self._path.open("a", encoding="utf-8") as file:

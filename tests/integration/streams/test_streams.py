@@ -162,9 +162,10 @@ async def test_poison_goes_to_the_dead_letters_alone_and_failures_pass(bench: Be
     assert await bench.read_committed() == 305
 
 
+@pytest.mark.slow
 async def test_kill_in_the_middle_loses_nothing(bench: Bench) -> None:
     await bench.publish(numbers(2000))
-    for reached in (200, 700, 1200):
+    for reached in (300, 1000):
         worker = bench.start("slow")
         await wait_until(partial(bench.has_numbers, reached), f"{reached} numbers are there")
         worker.kill()
@@ -199,6 +200,7 @@ async def test_when_retries_end_the_process_ends_and_nothing_is_acknowledged(ben
     assert bench.read_numbers() == Counter(texts(50))
 
 
+@pytest.mark.slow
 async def test_workers_that_come_and_go_lose_nothing(bench: Bench) -> None:
     await bench.publish(numbers(1000))
     first = bench.start("slow")
