@@ -87,7 +87,7 @@ def refuse_unstorable() -> Iterator[None]:
         asyncpg.DataError,
         asyncpg.UniqueViolationError,
         asyncpg.ProgramLimitExceededError,
-        asyncpg.exceptions._base.DataError,  # noqa: SLF001  (the client's own: asyncpg hides it behind the server's)
-        UnicodeEncodeError,
+        OverflowError,  # these two: asyncpg refuses it before the server sees it
+        ValueError,
     ) as error:
         raise PermanentError(f"Postgres cannot hold it: {type(error).__name__}: {error}") from error

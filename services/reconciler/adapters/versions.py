@@ -23,10 +23,11 @@ class StoredVersion:
 class DocumentPlan:
     """What to write of one document.
 
-    `live`: the arrival whose claims become the live ones; None: those that Postgres holds stay. `demoted`: what Postgres
-    holds as live has ended, on `demoted_until` (None: it is in no view of the past). `ended`: arrivals that have ended,
-    with their last day. `redated`: versions that had ended, with another last day. `dropped`: versions that had ended
-    and are written anew.
+    `live`: the arrival whose claims become the live ones; None: those that Postgres holds stay.
+    `demoted`: what is stored as live has ended, on `demoted_until` (None: it is in no view of the past).
+    `ended`: arrivals that have ended, with their last day.
+    `redated`: versions that had ended, with another last day.
+    `dropped`: versions that had ended and are written anew.
     """
 
     document_id: str
