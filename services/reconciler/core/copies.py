@@ -12,26 +12,30 @@ from services.reconciler.core.policy import COPY_BAND_ROWS, COPY_LEAST_SLOTS, CO
 from services.reconciler.core.statements import DocumentFacts, Statement
 
 Fingerprint = tuple[int, ...]
+Version = tuple[str, str]
 
 
 def join_copies(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     """Return the statements with the own voices of copied texts joined: the text first published speaks for all."""
     told = tuple(statements)
-    spoken = {each.document.document_id: each.document for each in told if _is_own_voice(each)}
+    spoken = {_identify(each.document): each.document for each in told if _is_own_voice(each)}
     speakers = find_speakers(spoken.values())
     return tuple(_let_speak(each, speakers) for each in told)
 
 
-def find_speakers(documents: Iterable[DocumentFacts]) -> dict[str, DocumentFacts]:
-    """Return for each document that copies another, by its id, the one that speaks for both: the earliest known."""
+def find_speakers(documents: Iterable[DocumentFacts]) -> dict[Version, DocumentFacts]:
+    """Return for each document version that copies another the one that speaks for both.
+
+    That is a live one before one that has ended, then the earliest known. The past is seen with the copies known today.
+    """
     by_print: defaultdict[Fingerprint, list[DocumentFacts]] = defaultdict(list)
     for document in documents:
         if document.text_fingerprint:
             by_print[document.text_fingerprint].append(document)
-    speakers: dict[str, DocumentFacts] = {}
+    speakers: dict[Version, DocumentFacts] = {}
     for alike in _join_prints(sorted(by_print)):
         copies = sorted((each for one in alike for each in by_print[one]), key=_priority)
-        speakers.update({copy.document_id: copies[0] for copy in copies[1:]})
+        speakers.update({_identify(copy): copies[0] for copy in copies[1:]})
     return speakers
 
 
@@ -79,13 +83,17 @@ def _is_own_voice(statement: Statement) -> bool:
     return statement.claim.source is None and statement.origin.id == name_voice(statement.document).id
 
 
-def _let_speak(statement: Statement, speakers: dict[str, DocumentFacts]) -> Statement:
-    speaker = speakers.get(statement.document.document_id)
+def _let_speak(statement: Statement, speakers: dict[Version, DocumentFacts]) -> Statement:
+    speaker = speakers.get(_identify(statement.document))
     if speaker is None or not _is_own_voice(statement):
         return statement
     return replace(statement, origin=name_voice(speaker))
 
 
-def _priority(document: DocumentFacts) -> tuple[bool, str, str]:
+def _identify(document: DocumentFacts) -> Version:
+    return document.document_id, document.version
+
+
+def _priority(document: DocumentFacts) -> tuple[bool, bool, str, Version]:
     known = find_known_day(document)
-    return known is None, known or "", document.document_id
+    return document.known_until is not None, known is None, known or "", _identify(document)

@@ -185,6 +185,8 @@ def test_relations_keep_to_their_kind(sets: list[ClaimSet]) -> None:
 @given(_make_sets(_CASE), st.integers(1, 120))
 @settings(max_examples=150, deadline=None)
 def test_history_says_what_the_ledger_of_that_day_said(sets: list[ClaimSet], offset: int) -> None:
+    # the past is seen with the copies known today, so there are none here
+    sets = [replace(each, text_fingerprint=()) for each in sets]
     day = date.fromordinal(date(2025, 1, 1).toordinal() + offset)
     past = {track.track_id: track.estimate for track in _list_tracks(reconcile(sets, day))}
     for track in _list_tracks(reconcile(sets)):
