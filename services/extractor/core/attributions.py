@@ -13,15 +13,12 @@ from services.extractor.core.tokens import Token, make_slug
 from shared.domain.claims import Source
 
 Reach = Literal["forward", "backward", "both"]
-_OPENING = frozenset(["„", "»", "“", "\"", "«", "›"])
+_OPENING = frozenset(["„", "»", "“", '"', "«", "›"])
 _SUBORDINATING = frozenset(["dass", "daß", "wonach", "es", "wie", "ob"])
 _PRONOUNS = frozenset(["er", "sie", "es", "dieser", "diese"])
 _LEADS = frozenset(
-    "am im in bei nach zuvor dabei auch zudem außerdem ausserdem insgesamt laut mit seit vor unter über für inzwischen "
-    "mittlerweile dort hier so damit danach zunächst zuletzt später demnach darüber dazu als wenn während weil da "
-    "doch aber denn und oder trotz wegen durch gegen um an auf aus bis ohne wie dass es heute gestern erst noch nun "
-    "jetzt bereits schon allein weiter weitere davon darunter dagegen hingegen".split()
-)  # noqa: SIM905
+    ["am", "im", "in", "bei", "nach", "zuvor", "dabei", "auch", "zudem", "außerdem", "ausserdem", "insgesamt", "laut", "mit", "seit", "vor", "unter", "über", "für", "inzwischen", "mittlerweile", "dort", "hier", "so", "damit", "danach", "zunächst", "zuletzt", "später", "demnach", "darüber", "dazu", "als", "wenn", "während", "weil", "da", "doch", "aber", "denn", "und", "oder", "trotz", "wegen", "durch", "gegen", "um", "an", "auf", "aus", "bis", "ohne", "wie", "dass", "es", "heute", "gestern", "erst", "noch", "nun", "jetzt", "bereits", "schon", "allein", "weiter", "weitere", "davon", "darunter", "dagegen", "hingegen", "derzeit", "momentan", "aktuell", "wieder", "mehr", "viele", "weniger", "gleichzeitig", "unterdessen", "ebenso", "darauf", "sonst", "dieser", "dieses", "jeder", "alle", "beide", "lediglich", "nur", "etwa", "rund", "knapp"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,11 @@ class AttributionFinder:
             *self._find_documents(tokens),
         ]
         taken = {index for one in found for index in range(one.start, one.end)}
-        found += [verb for verb in self._find_verbs(tokens) if not (verb.phrase and set(range(verb.phrase.start, verb.phrase.end)) & taken)]
+        found += [
+            verb
+            for verb in self._find_verbs(tokens)
+            if not (verb.phrase and set(range(verb.phrase.start, verb.phrase.end)) & taken)
+        ]
         return sorted(found, key=lambda one: one.start)
 
     def _find_prefixes(self, tokens: Sequence[Token]) -> list[Attribution]:
@@ -87,7 +88,9 @@ class AttributionFinder:
                 continue
             reach: Reach = "forward" if hit.start == 0 or _begins_clause(tokens, hit.start) else "both"
             found.append(
-                Attribution(hit.start, phrase.end, source, reach, f"source.{hit.entry.id}", hit.entry.get("modality"), phrase)
+                Attribution(
+                    hit.start, phrase.end, source, reach, f"source.{hit.entry.id}", hit.entry.get("modality"), phrase
+                )
             )
         return found
 
@@ -120,9 +123,13 @@ class AttributionFinder:
         if not stem:
             adjectives = [t.text for t in words if not t.capital and t.low.endswith(("n", "r", "e", "m"))]
             label = " ".join([*adjectives[-1:], head.text])
-            return self.names.resolve(
-                [Token(w, w.lower(), 0, 0, "word") for w in label.split()], NounPhrase(0, len(label.split()))
-            ) if adjectives else None
+            return (
+                self.names.resolve(
+                    [Token(w, w.lower(), 0, 0, "word") for w in label.split()], NounPhrase(0, len(label.split()))
+                )
+                if adjectives
+                else None
+            )
         for name in (stem, stem.rstrip("s"), stem.rstrip("n"), stem.removesuffix("en")):
             token = Token(name, name.lower(), head.start, head.end, "word")
             source = self.names.resolve([token], NounPhrase(0, 1))
@@ -140,15 +147,33 @@ class AttributionFinder:
                 if tokens[end].capital:
                     if not tokens[end].low.endswith(self._compound_tails):
                         break
-                    if tokens[index].low in {"aus"} and not tokens[end].low.endswith("kreisen"):
+                    if token.low in {"aus"} and not tokens[end].low.endswith("kreisen"):
                         break
                     phrase = NounPhrase(index + 1, end + 1)
                     source = self._resolve_compound(tokens, phrase)
-                    if source is not None and tokens[end].low not in {"angaben", "berichten", "informationen"} or (source and end > index + 1):
-                        if end + 1 < len(tokens) and tokens[end].low in {"angaben", "informationen", "aussagen", "schätzungen"} and tokens[end + 1].low in {"der", "des", "von"}:
+                    if (
+                        (source is not None
+                        and tokens[end].low not in {"angaben", "berichten", "informationen"})
+                        or (source and end > index + 1)
+                    ):
+                        if (
+                            end + 1 < len(tokens)
+                            and tokens[end].low in {"angaben", "informationen", "aussagen", "schätzungen"}
+                            and tokens[end + 1].low in {"der", "des", "von"}
+                        ):
                             break
                         modality = "estimated" if "schätzung" in tokens[end].low else None
-                        found.append(Attribution(index, end + 1, source, "forward" if index == 0 else "both", "source.angaben", modality, phrase))
+                        found.append(
+                            Attribution(
+                                index,
+                                end + 1,
+                                source,
+                                "forward" if index == 0 else "both",
+                                "source.angaben",
+                                modality,
+                                phrase,
+                            )
+                        )
                     break
         return found
 
@@ -169,7 +194,11 @@ class AttributionFinder:
         """Read '"…", so der Minister': "so" behind a comma or quote with a noun phrase that ends the clause."""
         found = []
         for index, token in enumerate(tokens):
-            if token.low != "so" or index == 0 or tokens[index - 1].text not in {",", "–", "-", "“", "«", "»", "\"", "”", "("}:
+            if (
+                token.low != "so"
+                or index == 0
+                or tokens[index - 1].text not in {",", "–", "-", "“", "«", "»", '"', "”", "("}
+            ):
                 continue
             phrase = read_noun_phrase(tokens, index + 1) if index + 1 < len(tokens) else None
             if phrase is None:
@@ -191,7 +220,9 @@ class AttributionFinder:
                 start = index + 1 if token.low not in _STEM_FROM else index + 2
                 leads = [t.low for t in tokens[max(0, index - 3) : index]]
                 says = "es" in leads and {"heißt", "hieß", "heisst", "hiess"} & set(leads)
-                if not says and not (token.low in _STEM_FROM and start < len(tokens) and tokens[start - 1].low in {"aus", "von", "vom"}):
+                if not says and not (
+                    token.low in _STEM_FROM and start < len(tokens) and tokens[start - 1].low in {"aus", "von", "vom"}
+                ):
                     continue
                 phrase = read_noun_phrase(tokens, start) if start < len(tokens) else None
                 if phrase is None:
@@ -243,11 +274,17 @@ class AttributionFinder:
     def _read_speech(self, tokens: Sequence[Token], verb: int, entry: Entry) -> Attribution | None:
         """Find the subject of a verb of saying: before it, after it, or between "wie" and it."""
         rule, modality = f"source.{entry.id.replace(' ', '_')}", entry.get("modality")
+        if tokens[verb].low in _PARTICIPLES:
+            perfect = self._read_perfect(tokens, verb, rule, modality)
+            if perfect is not None:
+                return perfect
         wie = _find_wie(tokens, verb)
         if wie is not None:
             phrase = read_noun_phrase(tokens, wie + 1)
             if phrase is not None and phrase.end <= verb:
-                source = self.names.resolve(tokens, phrase) or (self._name_anyone(tokens, phrase) if tokens[wie + 1].text in _OPENING else None)
+                source = self.names.resolve(tokens, phrase) or (
+                    self._name_anyone(tokens, phrase) if tokens[wie + 1].text in _OPENING else None
+                )
                 if source is not None:
                     return Attribution(wie, verb + 1, source, "both" if wie else "forward", rule, modality, phrase)
             return None
@@ -257,8 +294,27 @@ class AttributionFinder:
             phrase, source = before
             return Attribution(phrase.start, verb + 1, source, "forward", rule, modality, phrase)
         if start < verb and tokens[start].low in _PRONOUNS and verb - start <= 2:
-            return Attribution(start, verb + 1, None, "forward", rule, modality, NounPhrase(start, start + 1), pronoun=True)
+            return Attribution(
+                start, verb + 1, None, "forward", rule, modality, NounPhrase(start, start + 1), pronoun=True
+            )
         return self._subject_after(tokens, verb, rule, modality)
+
+    def _read_perfect(
+        self, tokens: Sequence[Token], participle: int, rule: str, modality: str | None
+    ) -> Attribution | None:
+        """Read "hat die Polizei mitgeteilt", "die Armee hatte zuvor berichtet"."""
+        for aux in range(participle - 1, max(-1, participle - 26), -1):
+            if tokens[aux].low not in {"hat", "haben", "hatte", "hatten", "habe"}:
+                continue
+            phrase = read_noun_phrase(tokens, aux + 1)
+            source = None if phrase is None or phrase.end > participle else self.names.resolve(tokens, phrase)
+            if phrase is None or source is None or _is_unknown_thing(tokens, phrase, source):
+                before = self._subject_before(tokens, _clause_start(tokens, aux), aux)
+                if before is None:
+                    return None
+                phrase, source = before
+            return Attribution(min(phrase.start, aux), participle + 1, source, "both", rule, modality, phrase)
+        return None
 
     def _subject_before(self, tokens: Sequence[Token], start: int, verb: int) -> tuple[NounPhrase, Source] | None:
         while start < verb and (tokens[start].text in _OPENING or tokens[start].low in {"auch", "doch", "aber", "und"}):
@@ -277,36 +333,62 @@ class AttributionFinder:
 
     def _subject_after(self, tokens: Sequence[Token], verb: int, rule: str, modality: str | None) -> Attribution | None:
         start = verb + 1
-        while start < len(tokens) and tokens[start].low in {"am", "auch", "zudem", "dazu", "zuvor", "unterdessen", "später", "inzwischen", "bereits", "zunächst", "demnach", "weiter", "ferner", "dann"}:
+        while start < len(tokens) and tokens[start].low in {
+            "am",
+            "auch",
+            "zudem",
+            "dazu",
+            "zuvor",
+            "unterdessen",
+            "später",
+            "inzwischen",
+            "bereits",
+            "zunächst",
+            "demnach",
+            "weiter",
+            "ferner",
+            "dann",
+        }:
             start += 1
-            while start < len(tokens) and (tokens[start].low.startswith(("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "sonnabend")) or tokens[start].low in {"abend", "morgen", "vormittag", "nachmittag", "mittag"}):
+            while start < len(tokens) and (
+                tokens[start].low.startswith(
+                    ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "sonnabend")
+                )
+                or tokens[start].low in {"abend", "morgen", "vormittag", "nachmittag", "mittag"}
+            ):
                 start += 1
         if start >= len(tokens):
             return None
         pronoun = tokens[start].low in _PRONOUNS and _is_behind_speech(tokens, verb)
         if pronoun:
-            return Attribution(verb, start + 1, None, "backward", rule, modality, NounPhrase(start, start + 1), pronoun=True)
+            return Attribution(
+                verb, start + 1, None, "backward", rule, modality, NounPhrase(start, start + 1), pronoun=True
+            )
         phrase = read_noun_phrase(tokens, start)
         source = None if phrase is None else self.names.resolve(tokens, phrase)
         if phrase is None or source is None or _is_unknown_thing(tokens, phrase, source):
             return None
         reach: Reach = "backward" if _is_behind_speech(tokens, verb) else "forward"
-        if reach == "backward" and any(t.low in _SUBORDINATING or t.text == ":" for t in tokens[phrase.end : phrase.end + 8]):
+        if reach == "backward" and any(
+            t.low in _SUBORDINATING or t.text == ":" for t in tokens[phrase.end : phrase.end + 8]
+        ):
             reach = "both"
         return Attribution(verb, phrase.end, source, reach, rule, modality, phrase)
 
 
 _DOCUMENTS = ("briefing", "bericht", "statistik", "daten", "zahlen", "studie", "bilanz", "erhebung", "zählung")
 _SPOKEN = frozenset(
-    "veröffentlicht bekanntgegeben bekannt bestätigt gemeldet mitgeteilt genannt verbreitet angegeben beziffert berichtet "
-    "gezählt erhoben geschätzt registriert".split()
-)  # noqa: SIM905
+    ["veröffentlicht", "bekanntgegeben", "bekannt", "bestätigt", "gemeldet", "mitgeteilt", "genannt", "verbreitet", "angegeben", "beziffert", "berichtet", "gezählt", "erhoben", "geschätzt", "registriert"]
+)
 _STEM_FROM = frozenset(["stammen", "stammt"])
 
 
 def _is_unknown_thing(tokens: Sequence[Token], phrase: NounPhrase, source: Source) -> bool:
     """Tell "der Fund gibt" from "Eurostat registrierte": a lone unknown noun behind an article is no speaker."""
-    return source.kind == "organisation" and (not tokens[phrase.start].capital or tokens[phrase.start].low in _ARTICLES)
+    words = [token for token in tokens[phrase.start : phrase.end] if token.capital and token.low not in _ARTICLES]
+    known = len(words) > 1 or any(token.text.isupper() for token in words)
+    article = not tokens[phrase.start].capital or tokens[phrase.start].low in _ARTICLES
+    return source.kind == "organisation" and article and not known
 
 
 _ARTICLES = frozenset(["der", "die", "das", "ein", "eine", "dieser", "diese", "dieses", "den", "dem"])
@@ -317,6 +399,26 @@ def _participle_follows(tokens: Sequence[Token], end: int) -> bool:
     return any(token.low in _SPOKEN for token in tokens[end : end + 14])
 
 
+_PARTICIPLES = frozenset(
+    [
+        "mitgeteilt",
+        "gesagt",
+        "berichtet",
+        "erklärt",
+        "gemeldet",
+        "bestätigt",
+        "angegeben",
+        "geschätzt",
+        "beziffert",
+        "bekanntgegeben",
+        "gesprochen",
+        "vermeldet",
+        "behauptet",
+        "betont",
+    ]
+)
+
+
 def _begins_clause(tokens: Sequence[Token], index: int) -> bool:
     return index > 0 and tokens[index - 1].text in {",", ":", ";", "–", "(", "„", "»"}
 
@@ -324,10 +426,19 @@ def _begins_clause(tokens: Sequence[Token], index: int) -> bool:
 def _phrase_before(tokens: Sequence[Token], end: int) -> NounPhrase | None:
     """Return the longest noun phrase that ends right at `end`."""
     for start in range(max(0, end - 12), end):
-        if start and tokens[start].kind == "word" and tokens[start - 1].low in {"der", "dem", "den", "des"} and tokens[start - 1].kind == "word":
+        if (
+            start
+            and tokens[start].kind == "word"
+            and tokens[start - 1].low in {"der", "dem", "den", "des"}
+            and tokens[start - 1].kind == "word"
+        ):
             continue
         phrase = read_noun_phrase(tokens, start)
-        if phrase is not None and phrase.end == end and not any(t.kind == "mark" and t.text == "," for t in tokens[start:end]):
+        if (
+            phrase is not None
+            and phrase.end == end
+            and not any(t.kind == "mark" and t.text == "," for t in tokens[start:end])
+        ):
             if tokens[start].low in {"in", "bei", "nach", "mit", "seit"}:
                 continue
             return phrase
@@ -347,7 +458,13 @@ def _find_wie(tokens: Sequence[Token], verb: int) -> int | None:
 def _clause_start(tokens: Sequence[Token], verb: int) -> int:
     """Return where the clause of the verb begins, past an inserted one ("Müller, der Chef der Wehr, sagte")."""
     for index in range(verb - 1, -1, -1):
-        if tokens[index].text in {",", ";", ":", "–", "“", "«", "”"} or tokens[index].low in {"während", "und", "doch", "aber", "dass"}:
+        if tokens[index].text in {",", ";", ":", "–", "“", "«", "”"} or tokens[index].low in {
+            "während",
+            "und",
+            "doch",
+            "aber",
+            "dass",
+        }:
             if tokens[index].low == "und" and index + 1 < verb and tokens[index - 1].capital:
                 continue
             if tokens[index].text == "," and index == verb - 1:
@@ -358,4 +475,4 @@ def _clause_start(tokens: Sequence[Token], verb: int) -> int:
 
 def _is_behind_speech(tokens: Sequence[Token], verb: int) -> bool:
     """Tell whether what is said stands before the verb: '…, sagte er', '…“, teilte die Polizei mit'."""
-    return verb > 0 and tokens[verb - 1].text in {",", "“", "«", "»", "”", "\"", "–"}
+    return verb > 0 and tokens[verb - 1].text in {",", "“", "«", "»", "”", '"', "–"}

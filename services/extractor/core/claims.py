@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from services.extractor.core.counted import Counted
 from services.extractor.core.dates import DateFinder, DateMention
 from services.extractor.core.events import ArticleEvent
 from services.extractor.core.lexicons import Lexicon
-from services.extractor.core.counted import Counted
 from services.extractor.core.modalities import ModalityReader
 from services.extractor.core.places import PlaceFinder, PlaceMention
 from services.extractor.core.sentence_readings import SentenceReading
@@ -21,8 +21,37 @@ from shared.domain.claims import Aspect, Claim, Evidence, Place, Quantity, Sourc
 
 _CONTEXT = 32
 _INCREMENTS = ("weiter", "zusätzlich")
-_MORE = frozenset(["weitere", "weiteren", "weiterer", "zusätzliche", "zusätzlichen", "zusätzlich", "neue", "neuen", "neu", "erneut", "hinzu"])
-_CURRENT = frozenset(["derzeit", "aktuell", "momentan", "zurzeit", "gegenwärtig", "stationiert", "befinden", "befänden", "aufhalten", "halten", "noch", "einsatz"])
+_MORE = frozenset(
+    [
+        "weitere",
+        "weiteren",
+        "weiterer",
+        "zusätzliche",
+        "zusätzlichen",
+        "zusätzlich",
+        "neue",
+        "neuen",
+        "neu",
+        "erneut",
+        "hinzu",
+    ]
+)
+_CURRENT = frozenset(
+    [
+        "derzeit",
+        "aktuell",
+        "momentan",
+        "zurzeit",
+        "gegenwärtig",
+        "stationiert",
+        "befinden",
+        "befänden",
+        "aufhalten",
+        "halten",
+        "noch",
+        "einsatz",
+    ]
+)
 _SUBSETS = frozenset(["darunter", "davon", "hiervon"])
 _FARTHEST_DATE = 22
 _FARTHEST_PLACE = 16
@@ -77,7 +106,11 @@ class ClaimMaker:
         subject = self._subjects.read(tokens, counted, context.group)
         said = voice.attribution.modality if voice is not None else None
         modality = self._modalities.read(
-            tokens, counted.figure.start, max(counted.figure.end, counted.noun.end), said=said, estimated=counted.figure.estimated
+            tokens,
+            counted.figure.start,
+            max(counted.figure.end, counted.noun.end),
+            said=said,
+            estimated=counted.figure.estimated,
         )
         evidence = trace(reading.start, reading.end)
         event = context.event.event
@@ -110,7 +143,9 @@ class ClaimMaker:
         stretches = []
         for one in reading.view.attributions:
             end = one.end
-            while end < len(reading.tokens) and end < one.end + 5 and reading.tokens[end].text not in {",", ":", ".", ";"}:
+            while (
+                end < len(reading.tokens) and end < one.end + 5 and reading.tokens[end].text not in {",", ":", ".", ";"}
+            ):
                 if one.rule.startswith(("source.sagen", "source.mit", "source.so", "source.erkl", "source.bericht")):
                     end += 1
                 else:
@@ -147,7 +182,7 @@ def _place_source(reading: SentenceReading, voice: Voice) -> Source:
         return voice.source
     tokens = view.tokens
     first, last = tokens[one.phrase.start], tokens[one.phrase.end - 1]
-    return replace(voice.source, span=reading.paragraph.content.trace(first.start, last.end))
+    return replace(voice.source, span=view.paragraph.content.trace(first.start, last.end))
 
 
 def _find_aspect(tokens: Sequence[Token], counted: Counted) -> Aspect:

@@ -16,6 +16,7 @@ _SPOTS = re.compile(
   | (?P<open>(?<=[^\W\d_])[-‐‑][^\S\n]*\n\s*(?=(?:und|oder|bzw|sowie|bis)\b))   # Artillerie-⏎und Raketengeschosse
   | (?P<broken>(?<=[^\W\d_])[-‐‑][^\S\n]*\n\s*(?=[a-zäöüß]))         # Sol-⏎daten loses it
   | (?P<digits>(?<=\d\.)[^\S\n]*\n\s*(?=\d{3}(?!\d)))                # 10.⏎000
+  | (?P<stray>(?<=\d\.)[ ](?=000(?!\d)))                              # 1. 000 of careless typing
   | (?P<ligature>[ﬀ-ﬆ])
   | (?P<space>\s+)
     """,

@@ -11,7 +11,9 @@ from services.extractor.core.lexicons import Entry, Lexicon
 from services.extractor.core.tokens import Token
 from shared.domain.claims import AsOfBasis
 
-_LAST = frozenset("vergangenen vergangener vergangenes letzten letzter letztes vorigen voriger voriges verwichenen vergangene letzte vorige".split())  # noqa: SIM905
+_LAST = frozenset(
+    ["vergangenen", "vergangener", "vergangenes", "letzten", "letzter", "letztes", "vorigen", "voriger", "voriges", "verwichenen", "vergangene", "letzte", "vorige"]
+)
 _THIS = frozenset("diesem dieser dieses diesen diese heurigen laufenden".split())  # noqa: SIM905
 _STAMP = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?$")
 _SINCE = frozenset(["seit"])
@@ -60,10 +62,14 @@ class DateFinder:
         if entry is not None and kind == "weekday" and token.capital:
             return _read_weekday(tokens, index, int(entry.get("value")), published)
         if entry is not None and kind == "offset" and published is not None:
-            return DateMention(index, index + 1, (published + timedelta(days=entry.get("value"))).isoformat(), "resolved")
+            return DateMention(
+                index, index + 1, (published + timedelta(days=entry.get("value"))).isoformat(), "resolved"
+            )
         return _read_year(tokens, index, published)
 
-    def _read_month(self, tokens: Sequence[Token], index: int, month: int, published: date | None) -> DateMention | None:
+    def _read_month(
+        self, tokens: Sequence[Token], index: int, month: int, published: date | None
+    ) -> DateMention | None:
         day, start = _day_before(tokens, index)
         end = index + 1
         if end < len(tokens) and tokens[end].text == "." and len(tokens[index].text) <= 4:
@@ -80,7 +86,9 @@ class DateFinder:
             year = published.year if (month, day or 1) <= (published.month, published.day) else published.year - 1
         return DateMention(start, end, _join(year, month, day), "resolved")
 
-    def _read_season(self, tokens: Sequence[Token], index: int, season: int, published: date | None) -> DateMention | None:
+    def _read_season(
+        self, tokens: Sequence[Token], index: int, season: int, published: date | None
+    ) -> DateMention | None:
         year = _year_at(tokens, index + 1)
         if year is not None:
             return DateMention(index, index + 2, f"{year}-{season}", "stated")
@@ -146,7 +154,9 @@ def _read_year(tokens: Sequence[Token], index: int, published: date | None) -> D
         if published is not None and lead in _LAST:
             return DateMention(index - 1, index + 1, str(published.year - 1), "resolved")
         part = tokens[index - 2].low if index >= 2 else ""
-        if published is not None and (lead in _THIS or lead in {"heuer"} or (lead == "des" and part in {"anfang", "beginn", "mitte", "ende"})):
+        if published is not None and (
+            lead in _THIS or lead in {"heuer"} or (lead == "des" and part in {"anfang", "beginn", "mitte", "ende"})
+        ):
             return DateMention(index - 1, index + 1, str(published.year), "resolved")
     if token.low == "heuer" and published is not None:
         return DateMention(index, index + 1, str(published.year), "resolved")
@@ -163,6 +173,9 @@ def _read_year(tokens: Sequence[Token], index: int, published: date | None) -> D
 def _open_since(tokens: Sequence[Token], mention: DateMention) -> DateMention:
     """Write "seit August 2023" as an interval without an end: 2023-08/.."""
     leads = [token.low for token in tokens[max(0, mention.start - 2) : mention.start]]
-    if leads and (leads[-1] in _SINCE or (leads[0] in _SINCE and leads[-1] in {"anfang", "mitte", "ende", "dem", "vergangenem", "beginn"})):
+    if leads and (
+        leads[-1] in _SINCE
+        or (leads[0] in _SINCE and leads[-1] in {"anfang", "mitte", "ende", "dem", "vergangenem", "beginn"})
+    ):
         return DateMention(mention.start - 1, mention.end, mention.edtf + "/..", mention.basis)
     return mention

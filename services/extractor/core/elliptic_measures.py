@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.extractor.core.counted import Counted, MeasureBooks
 from services.extractor.core.nouns import NounKind
@@ -12,10 +13,55 @@ from services.extractor.core.triggers import find_total_phrase
 
 _FARTHEST = 16.0
 _TOTAL_LEADS = frozenset(
-    ["auf", "bei", "mit", "von", "ist", "beträgt", "betrug", ":", "liegt", "lag", "erreichte", "auch", "um", "war", "überstieg"]
-    + ["übersteigt", "überschritt", "inzwischen", "insgesamt", "bereits", "nun", "jetzt", "derzeit", "aktuell", "sogar", "noch"]
+    [
+        "auf",
+        "bei",
+        "mit",
+        "von",
+        "ist",
+        "beträgt",
+        "betrug",
+        ":",
+        "liegt",
+        "lag",
+        "erreichte",
+        "auch",
+        "um",
+        "war",
+        "überstieg",
+    ]
+    + [
+        "übersteigt",
+        "überschritt",
+        "inzwischen",
+        "insgesamt",
+        "bereits",
+        "nun",
+        "jetzt",
+        "derzeit",
+        "aktuell",
+        "sogar",
+        "noch",
+    ]
 )
-_PART_LEADS = frozenset(["davon", "darunter", "hiervon", "allein", "und", ",", "sowie", "weitere", "mehr", "nur", "bisher", "heuer", "es", "–"])
+_PART_LEADS = frozenset(
+    [
+        "davon",
+        "darunter",
+        "hiervon",
+        "allein",
+        "und",
+        ",",
+        "sowie",
+        "weitere",
+        "mehr",
+        "nur",
+        "bisher",
+        "heuer",
+        "es",
+        "–",
+    ]
+)
 _SAME_AGAIN = frozenset(["waren", "sind", "seien", "wären", "gewesen", "bisher", "damals", "zuvor"])
 _MOST_WORDS_IN_TOTAL = 14
 
@@ -31,14 +77,79 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
         return total
     if figure.lone or tokens[figure.number].low in {"beide", "beiden"}:
         return "counts nothing that is named"
-    trigger = scope.nearest_trigger(PEOPLE, _FARTHEST, never=frozenset(["deployed", "other"]))
-    if trigger is not None and not trigger.weak and (figure.modifier == "vague" or not before or before[-1].unit == "person"):
+    trigger = scope.nearest_trigger(PEOPLE, _FARTHEST, never=frozenset(["deployed"]))
+    if trigger is not None and trigger.measure == "other":
+        lemma = trigger.entry.get("lemma")
+        if lemma is not None and not trigger.weak:
+            return Counted(figure, noun, None, f"other:{lemma}", "person", f"measure.{trigger.entry.id}", 0.7, trigger)
+        trigger = scope.nearest_trigger(PEOPLE, _FARTHEST, never=frozenset(["deployed", "other"]))
+    if (
+        trigger is not None
+        and not trigger.weak
+        and (figure.modifier == "vague" or not before or before[-1].unit == "person")
+    ):
         return Counted(figure, noun, None, trigger.measure, "person", "measure.elliptic", 0.8, trigger)
+    part = _measure_part(books, scope)
+    if part is not None:
+        return part
+    ahead = _measure_ahead(books, scope)
+    if ahead is not None:
+        return ahead
     if before and _goes_on(scope, before[-1]):
         last = before[-1]
         index = last.noun_index if last.noun_index is not None and last.noun_index < figure.start else None
         return Counted(figure, noun, last.kind, last.measure, last.unit, "measure.carried", 0.7, last.trigger, index)
     return "counts nothing that is named"
+
+
+def _measure_part(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
+    """Measure "32 der mehr als 4.200 Menschen kamen ums Leben": the part takes the whole's noun and its own verb."""
+    tokens, figure = scope.tokens, scope.figure
+    if (
+        scope.number + 1 >= len(scope.figures)
+        or figure.end >= len(tokens)
+        or tokens[figure.end].low not in {"der", "von"}
+    ):
+        return None
+    whole, phrase = scope.figures[scope.number + 1], scope.phrases[scope.number + 1]
+    if whole.start - figure.end > 2 or phrase.head is None:
+        return None
+    kind = books.nouns.look_up(tokens[phrase.head].text)
+    trigger = replace(
+        scope, phrases=[*scope.phrases[: scope.number], phrase, *scope.phrases[scope.number + 1 :]]
+    ).nearest_trigger(PEOPLE)
+    if kind is None or not kind.counts_people or trigger is None or trigger.measure == "other":
+        return None
+    return Counted(figure, scope.noun, kind, trigger.measure, "person", "measure.part_of", 0.85, trigger, phrase.head)
+
+
+def _measure_ahead(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
+    """Measure "Sachsen mit knapp 70, Berlin mit knapp 60 und Hessen mit gut 70 Fällen": the noun comes with the last."""
+    tokens, figure = scope.tokens, scope.figure
+    following = tokens[figure.end].text if figure.end < len(tokens) else "."
+    if following not in {",", "und", "bzw", "beziehungsweise", "oder", "/"}:
+        return None
+    for other, phrase in zip(scope.figures[scope.number + 1 :], scope.phrases[scope.number + 1 :], strict=True):
+        kind = None if phrase.head is None else books.nouns.look_up(tokens[phrase.head].text)
+        if (
+            kind is not None
+            and kind.kind == "status"
+            and not (kind.entry.get("epidemic") and not scope.context.epidemic)
+        ):
+            return Counted(
+                figure,
+                scope.noun,
+                kind,
+                str(kind.entry.get("measure")),
+                "person",
+                "measure.ahead",
+                0.75,
+                None,
+                phrase.head,
+            )
+        if phrase.head is not None or other.start - figure.end > 24:
+            return None
+    return None
 
 
 def _measure_box(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
@@ -50,7 +161,9 @@ def _measure_box(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
     kind = books.nouns.look_up(tokens[place].text)
     if kind is None or kind.kind != "status":
         return None
-    return Counted(figure, scope.noun, kind, str(kind.entry.get("measure")), "person", "measure.box", 0.9, noun_index=place)
+    return Counted(
+        figure, scope.noun, kind, str(kind.entry.get("measure")), "person", "measure.box", 0.9, noun_index=place
+    )
 
 
 def _measure_total(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
@@ -86,7 +199,9 @@ def _measure_total_of(books: MeasureBooks, scope: SentenceScope, index: int, pla
             return None
         measure = _total_measure(books, tokens, place, kind)
         return Counted(figure, noun, kind, measure, "person", "measure.total", 0.9, noun_index=place)
-    adjectives = [entry for word in tokens[index + 1 : place] if (entry := books.triggers.read_adjective(word)) is not None]
+    adjectives = [
+        entry for word in tokens[index + 1 : place] if (entry := books.triggers.read_adjective(word)) is not None
+    ]
     if kind.counts_people and adjectives and adjectives[-1].get("measure") != "other":
         measure = str(adjectives[-1].get("measure"))
         return Counted(figure, noun, kind, measure, "person", "measure.total", 0.9, noun_index=place)
@@ -102,9 +217,17 @@ def _measure_total_of(books: MeasureBooks, scope: SentenceScope, index: int, pla
 def _total_measure(books: MeasureBooks, tokens: Sequence[Token], place: int, kind: NounKind) -> str:
     """Return casualties for "Zahl der Toten und Verletzten"."""
     measure = str(kind.entry.get("measure"))
-    if measure in {"killed", "wounded"} and place + 2 < len(tokens) and tokens[place + 1].low in {"und", "oder", "sowie"}:
+    if (
+        measure in {"killed", "wounded"}
+        and place + 2 < len(tokens)
+        and tokens[place + 1].low in {"und", "oder", "sowie"}
+    ):
         other = books.nouns.look_up(tokens[place + 2].text)
-        if other is not None and other.kind == "status" and {measure, other.entry.get("measure")} == {"killed", "wounded"}:
+        if (
+            other is not None
+            and other.kind == "status"
+            and {measure, other.entry.get("measure")} == {"killed", "wounded"}
+        ):
             return "casualties"
     return measure
 
@@ -126,4 +249,8 @@ def _goes_on(scope: SentenceScope, last: Counted) -> bool:
     if ends and any(token.low in _SAME_AGAIN for token in tokens[max(0, figure.start - 8) : figure.start]):
         return True
     near = tokens[max(0, figure.start - 4) : figure.start]
-    return ends and last.figure.end < figure.start and any(token.low in {"in", "im", "bei", "aus", "auf", "von", "am"} for token in near)
+    return (
+        ends
+        and last.figure.end < figure.start
+        and any(token.low in {"in", "im", "bei", "aus", "auf", "von", "am"} for token in near)
+    )

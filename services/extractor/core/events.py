@@ -34,7 +34,9 @@ class EventFinder:
     """Finds events with the lexicon's keywords."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._named = [(entry, _compile(entry.get("keywords", ()))) for entry in lexicon["events"] if entry.get("named")]
+        self._named = [
+            (entry, _compile(entry.get("keywords", ()))) for entry in lexicon["events"] if entry.get("named")
+        ]
         self._types = [
             (entry, _compile(entry.get("strong", ())), _compile(entry.get("keywords", ())))
             for entry in lexicon["events"]
@@ -69,7 +71,9 @@ class EventFinder:
                 continue
             hits = sum(3 if "-" in hit or " " in hit else 1 for hit in pattern.findall(low[:_HEAD_LENGTH]))
             hits += len(pattern.findall(low, _HEAD_LENGTH)) // 2
-            fits = entry.get("kind") == kind or (entry.get("kind") == "war" and kind in {"war", "conflict", "migration"})
+            fits = entry.get("kind") == kind or (
+                entry.get("kind") == "war" and kind in {"war", "conflict", "migration"}
+            )
             if hits >= (2 if fits else 4) and hits > best:
                 best, chosen = hits, entry
         return chosen
@@ -89,5 +93,8 @@ def _compile(words: Sequence[str]) -> re.Pattern[str]:
     """Return a pattern of the words; from four letters on they may be parts of words (Erdbebenopfer)."""
     if not words:
         return re.compile(r"(?!)")
-    parts = [re.escape(word) if len(word) >= 4 else rf"\b{re.escape(word)}\b" for word in sorted(words, key=len, reverse=True)]
+    parts = [
+        re.escape(word) if len(word) >= 4 else rf"\b{re.escape(word)}\b"
+        for word in sorted(words, key=len, reverse=True)
+    ]
     return re.compile("|".join(parts))

@@ -85,7 +85,9 @@ def read_entries(file: str, content: str) -> Iterable[Entry]:
 
 def _read_entry(file: str, row: Any) -> Entry:
     if not isinstance(row, dict) or not isinstance(row.get("id"), str):
-        raise LexiconError(f"{file}.yaml: an entry without an id (quote ids that YAML reads as something else): {row!r}")
+        raise LexiconError(
+            f"{file}.yaml: an entry without an id (quote ids that YAML reads as something else): {row!r}"
+        )
     if not isinstance(row.get("example"), str):
         raise LexiconError(f"{file}.yaml: {row['id']!r} has no example")
     for field in _FORM_FIELDS:

@@ -72,4 +72,4 @@ class MeasureReader:
             return adjective
         if noun.head is None:
             return measure_elliptic(self.books, scope, before)
-        return measure_noun(scope, kind)
+        return measure_noun(self.books, scope, kind, before)

@@ -11,9 +11,8 @@ from shared.domain.claims import Modality
 
 ORDER: tuple[Modality, ...] = ("denied", "possible", "planned", "reported", "estimated", "confirmed", "stated")
 _SUBJUNCTIVES = frozenset(
-    "sei seien habe hätten hätte würden würde wären wäre gebe gäbe werde müsse könne wolle befinde befänden lebe liege stehe "
-    "stünden kämen komme gehe handle handele bleibe".split()
-)  # noqa: SIM905
+    ["sei", "seien", "habe", "hätten", "hätte", "würden", "würde", "wären", "wäre", "gebe", "gäbe", "werde", "müsse", "könne", "wolle", "befinde", "befänden", "lebe", "liege", "stehe", "stünden", "kämen", "komme", "gehe", "handle", "handele", "bleibe"]
+)
 _CLAUSE_MARKS = frozenset([",", ";", ":", "–", "—", "(", ")"])
 _NEAR = 14
 
@@ -22,7 +21,9 @@ class ModalityReader:
     """Reads modality with the lexicon's words."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._words = PhraseBook[str]((form, entry.get("modality")) for entry in lexicon["modalities"] for form in entry.forms)
+        self._words = PhraseBook[str](
+            (form, entry.get("modality")) for entry in lexicon["modalities"] for form in entry.forms
+        )
 
     def read(self, tokens: Sequence[Token], start: int, end: int, *, said: str | None, estimated: bool) -> Modality:
         """Return the modality of the figure at tokens[start:end].
@@ -33,10 +34,12 @@ class ModalityReader:
         if estimated:
             found.add("estimated")
         left, right = _clause_around(tokens, start, end)
+        own = _own_clause_start(tokens, start)
         for hit in self._words.find(tokens):
-            if left <= hit.start < right and not _is_negated(tokens, hit.end):
+            floor = own if hit.entry in {"planned", "possible", "reported"} else left
+            if floor <= hit.start < right and not _is_negated(tokens, hit.end):
                 found.add(hit.entry)
-        if _has_subjunctive(tokens, left, right):
+        if _has_subjunctive(tokens, own, right):
             found.add("reported")
         if "reported" in found and _speaks_of_future(tokens, left, right):
             found.discard("reported")
@@ -60,6 +63,18 @@ def _clause_around(tokens: Sequence[Token], start: int, end: int) -> tuple[int, 
     return left, right
 
 
+def _own_clause_start(tokens: Sequence[Token], start: int) -> int:
+    """Return where the figure's own clause begins; a dass-clause takes the one that governs it along."""
+    left = start
+    while left > 0 and tokens[left - 1].text not in _CLAUSE_MARKS:
+        left -= 1
+    if left > 1 and tokens[left].low in {"dass", "daß", "wonach", "ob", "um"} and tokens[left - 1].text == ",":
+        left -= 1
+        while left > 0 and tokens[left - 1].text not in _CLAUSE_MARKS:
+            left -= 1
+    return left
+
+
 def _is_negated(tokens: Sequence[Token], index: int) -> bool:
     return any(token.low in {"nicht", "weder"} for token in tokens[index : index + 1])
 
@@ -73,4 +88,14 @@ def _speaks_of_future(tokens: Sequence[Token], left: int, right: int) -> bool:
     words = [token.low for token in tokens[left:right]]
     if not any(word in {"soll", "sollen"} for word in words):
         return False
-    return words[-1:] == ["werden"] or "werden" in words and "worden" not in words or (words[-1:] and words[-1].endswith(("en", "ern")) and not {"sein", "haben", "worden"} & set(words) and words[-1] not in {"befinden", "geben", "leben", "gelten"})
+    return (
+        words[-1:] == ["werden"]
+        or ("werden" in words
+        and "worden" not in words)
+        or (
+            words[-1:]
+            and words[-1].endswith(("en", "ern"))
+            and not {"sein", "haben", "worden"} & set(words)
+            and words[-1] not in {"befinden", "geben", "leben", "gelten"}
+        )
+    )

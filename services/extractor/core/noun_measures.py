@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from services.extractor.core.counted import Counted
+from collections.abc import Sequence
+
+from services.extractor.core.counted import Counted, MeasureBooks
 from services.extractor.core.nouns import NounKind
 from services.extractor.core.scopes import PEOPLE, SentenceScope
 from services.extractor.core.triggers import CASUALTY, Trigger
 
 _FATES = CASUALTY | {"captured", "missing", "infected", "evacuated"}
 _PASSING = frozenset(["other", "participants", "deployed", "evacuated", "displaced"])
+_FATES_OF_UNKNOWN = _FATES | {"participants"}
 _PLURALS = ("en", "er", "ern", "e", "te", "ten", "innen", "s", "n")
 _USUAL = {"protest": "participants", "strike": "participants", "migration": "displaced"}
 """What bare people do in an event of the kind: an article on a demonstration counts demonstrators."""
@@ -16,8 +19,16 @@ _THINGS = frozenset(["thing", "unknown"])
 _UNSURE = 0.5
 
 
-def measure_noun(scope: SentenceScope, kind: NounKind | None) -> Counted | str:
-    """Measure a figure with a noun, or return why it is no claim."""
+def measure_noun(
+    books: MeasureBooks, scope: SentenceScope, kind: NounKind | None, before: Sequence[Counted]
+) -> Counted | str:
+    """Measure a figure with a noun, or return why it is no claim; `before`: what was measured so far."""
+    if kind is not None and kind.counts_people:
+        subset = _measure_subset(books, scope, kind, before)
+        if subset is not None:
+            return subset
+    if is_both(scope) and not (kind is not None and kind.counts_people):
+        return "points back at two things"
     if kind is None:
         return _measure_unknown(scope)
     if kind.kind == "weapon":
@@ -27,11 +38,59 @@ def measure_noun(scope: SentenceScope, kind: NounKind | None) -> Counted | str:
     return _measure_people(scope, kind)
 
 
+def is_both(scope: SentenceScope) -> bool:
+    """Tell "die beiden Seiten": who is meant was named before."""
+    return scope.tokens[scope.figure.number].low in {"beide", "beiden"}
+
+
+def _measure_subset(
+    books: MeasureBooks, scope: SentenceScope, kind: NounKind, before: Sequence[Counted]
+) -> Counted | None:
+    """Measure "zwölf Tote, darunter drei Kinder", "unter den Toten sind drei Kinder", "zwei Ausländer unter den Geiseln"."""
+    tokens, figure, noun = scope.tokens, scope.figure, scope.noun
+    lead = [token.low for token in tokens[max(0, figure.start - 3) : figure.start]]
+    part = bool({"darunter", "davon"} & set(lead)) or ("unter" in lead and bool({"ihnen", "denen"} & set(lead)))
+    if part and before and before[-1].unit == "person":
+        return Counted(
+            figure, noun, kind, before[-1].measure, "person", "measure.darunter", 0.85, before[-1].trigger, noun.head
+        )
+    for index, token in enumerate(tokens[:-2]):
+        if (
+            token.low == "unter"
+            and tokens[index + 1].low in {"den", "diesen"}
+            and (index < figure.start or index == noun.end)
+        ):
+            whole = next((books.nouns.look_up(t.text) for t in tokens[index + 2 : index + 5] if t.capital), None)
+            if whole is not None and whole.kind == "status":
+                measure = str(whole.entry.get("measure"))
+                return Counted(figure, noun, kind, measure, "person", "measure.unter_den", 0.85, None, noun.head)
+    return None
+
+
+def _is_whole(scope: SentenceScope) -> bool:
+    """Tell the whole from its part: "32 der mehr als 4.200 Menschen", "von den 250 Menschen wurden 60 verletzt"."""
+    lead = [token.low for token in scope.tokens[max(0, scope.figure.start - 2) : scope.figure.start]]
+    previous = scope.figures[scope.number - 1] if scope.number else None
+    if (
+        previous is not None
+        and 0 < scope.figure.start - previous.end <= 2
+        and lead[-1:]
+        and lead[-1] in {"der", "den", "von"}
+    ):
+        return True
+    later = scope.number + 1 < len(scope.figures)
+    return (later and lead == ["von", "den"]) or (later and lead[-1:] == ["von"] and scope.figure.start == 1)
+
+
 def _measure_people(scope: SentenceScope, kind: NounKind) -> Counted | str:
     figure, noun = scope.figure, scope.noun
+    if _is_whole(scope):
+        return _measure_bystanders(scope, kind, None)
     on_duty = kind.kind == "force" and kind.entry.id != "milizionäre"
     never = frozenset(["participants", "displaced"]) if on_duty else frozenset[str]()
     trigger = scope.nearest_trigger(PEOPLE if kind.kind == "force" else frozenset(["person"]), never=never)
+    if is_both(scope) and (trigger is None or trigger.weak or trigger.measure in _PASSING):
+        return "points back at two people"
     if figure.lone:
         if trigger is None or trigger.weak or trigger.measure in _PASSING:
             return "a single person, in passing"
@@ -54,15 +113,23 @@ def _measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger |
         return f"nothing is said to have happened to {scope.tokens[noun.head or 0].text}"
     if kind.entry.get("thing"):
         return _count_thing(scope, kind, f"other:{lemma}", 0.6)
-    if kind.kind == "force" and trigger is None and kind.entry.id in {"soldaten", "söldner", "polizisten", "einsatzkräfte"}:
+    if (
+        kind.kind == "force"
+        and trigger is None
+        and kind.entry.id in {"soldaten", "söldner", "polizisten", "einsatzkräfte"}
+    ):
         return Counted(figure, noun, kind, "deployed", "person", "measure.force", _UNSURE, None, noun.head)
-    usual = _USUAL.get(scope.context.kind or "") if trigger is None else None
+    usual = _USUAL.get(scope.context.kind or "") if trigger is None and kind.entry.get("usual") else None
     if usual is not None:
         return Counted(figure, noun, kind, usual, "person", f"measure.usual_{usual}", _UNSURE, None, noun.head)
     rule = "measure.counted" if trigger is None else f"measure.{trigger.entry.id}"
-    if _is_on_board(scope):
+    if trigger is not None:
+        lemma = str(trigger.entry.get("lemma", lemma))
+    elif _is_on_board(scope):
         lemma, rule = "Insasse", "measure.an_bord"
-    return Counted(figure, noun, kind, f"other:{lemma}", "person", rule, _UNSURE if trigger is None else 0.7, trigger, noun.head)
+    return Counted(
+        figure, noun, kind, f"other:{lemma}", "person", rule, _UNSURE if trigger is None else 0.7, trigger, noun.head
+    )
 
 
 def _is_on_board(scope: SentenceScope) -> bool:
@@ -93,14 +160,18 @@ def _measure_unknown(scope: SentenceScope) -> Counted | str:
     word = scope.tokens[noun.head].text
     if figure.lone:
         return "a single thing"
-    trigger = scope.nearest_trigger(frozenset(["person"]), 24.0, only=_FATES)
+    trigger = scope.nearest_trigger(frozenset(["person"]), 24.0, only=_FATES_OF_UNKNOWN)
     if trigger is not None and not trigger.weak and word.endswith(_PLURALS):
-        return Counted(figure, noun, None, trigger.measure, "person", f"measure.{trigger.entry.id}", 0.6, trigger, noun.head)
+        return Counted(
+            figure, noun, None, trigger.measure, "person", f"measure.{trigger.entry.id}", 0.6, trigger, noun.head
+        )
     trigger = scope.nearest_trigger(frozenset(["unknown"]), 20.0)
     if trigger is None and not (scope.context.eventful and word.endswith(_PLURALS) and _looks_like_noun(scope)):
         return f"{word} is not known to be counted about events"
     rule = "measure.counted" if trigger is None else f"measure.{trigger.entry.id}"
-    return Counted(figure, noun, None, f"other:{word}", word, rule, 0.45 if trigger is None else _UNSURE, trigger, noun.head)
+    return Counted(
+        figure, noun, None, f"other:{word}", word, rule, 0.45 if trigger is None else _UNSURE, trigger, noun.head
+    )
 
 
 def _looks_like_noun(scope: SentenceScope) -> bool:

@@ -12,20 +12,24 @@ from services.extractor.core.tokens import Token
 _ADJECTIVE = re.compile(r"^[a-zäöüß][\w\-]*(?:e|en|er|es|em)$")
 _MOST_WORDS_BETWEEN = 9
 _ADVERBS = frozenset(
-    "so meist meistens überwiegend teils teilweise zum zumeist teil schwer leicht lebensgefährlich bislang bisher mutmaßlich "
-    "mutmasslich vorwiegend sogenannten vor allem weitgehend offiziell noch mehr bereits vollständig schwerst zivil "
-    "mittelschwer tödlich neu nachweislich erst bestätigt unter etwa rund von aller jeweils vermutlich davon "
-    "illegal hauptsächlich fast völlig stark namentlich zusätzlich insgesamt aktiv ehemals besonders".split(),
-)  # fmt: skip  # noqa: SIM905
+    ["so", "meist", "meistens", "überwiegend", "teils", "teilweise", "zum", "zumeist", "teil", "schwer", "leicht", "lebensgefährlich", "bislang", "bisher", "mutmaßlich", "mutmasslich", "vorwiegend", "sogenannten", "vor", "allem", "weitgehend", "offiziell", "noch", "mehr", "bereits", "vollständig", "schwerst", "zivil", "mittelschwer", "tödlich", "neu", "nachweislich", "erst", "bestätigt", "unter", "etwa", "rund", "von", "aller", "jeweils", "vermutlich", "davon", "illegal", "hauptsächlich", "fast", "völlig", "stark", "namentlich", "zusätzlich", "insgesamt", "aktiv", "ehemals", "besonders"],
+)  # fmt: skip
 _JOINTS = frozenset(["und", "oder", "sowie", "bzw", "beziehungsweise", "&"])
+_PARTICIPLES = frozenset(
+    [
+        "befindlichen",
+        "befindliche",
+        "lebenden",
+        "lebende",
+        "stationierten",
+        "stationierte",
+        "untergebrachten",
+        "eingesetzten",
+    ]
+)
 _NOT_ADJECTIVES = frozenset(
-    "der die das den dem des ein eine einen einem einer wurde wurden waren werden habe haben hatte hatten seien sei ist sind "
-    "wegen gegen unter über hinter neben oder aber wäre wären könne können könnten würde würden sollen müssen mussten "
-    "kamen starben nahmen fanden gingen flohen retteten ihre seine ihrer seiner diese dieser dieses dessen deren alle "
-    "demonstrierten protestierten leben lebten liegen lagen stehen standen bleiben blieben gehen nach später "
-    "wer er immer außer ausser aller wieder hinunter darunter gelten galten sterben fehlen fehlten erhalten "
-    "verloren erlitten bekamen machten folgten wollen wollten konnten durften dürften blockierten besetzten".split(),
-)  # fmt: skip  # noqa: SIM905
+    ["der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "wurde", "wurden", "waren", "werden", "habe", "haben", "hatte", "hatten", "seien", "sei", "ist", "sind", "wegen", "gegen", "unter", "über", "hinter", "neben", "oder", "aber", "wäre", "wären", "könne", "können", "könnten", "würde", "würden", "sollen", "müssen", "mussten", "kamen", "starben", "nahmen", "fanden", "gingen", "flohen", "retteten", "ihre", "seine", "ihrer", "seiner", "diese", "dieser", "dieses", "dessen", "deren", "alle", "demonstrierten", "protestierten", "leben", "lebten", "liegen", "lagen", "stehen", "standen", "bleiben", "blieben", "gehen", "nach", "später", "wer", "er", "immer", "außer", "ausser", "aller", "wieder", "hinunter", "darunter", "gelten", "galten", "sterben", "fehlen", "fehlten", "erhalten", "verloren", "erlitten", "bekamen", "machten", "folgten", "wollen", "wollten", "konnten", "durften", "dürften", "blockierten", "besetzten"],
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,14 @@ def read_counted_noun(tokens: Sequence[Token], start: int) -> CountedNoun:
         if token.text in "„\"»«“‚'" and index + 1 < limit:
             index += 1
             continue
+        if (
+            token.low in {"an", "in"}
+            and index + 2 < limit
+            and tokens[index + 1].capital
+            and tokens[index + 2].low in _PARTICIPLES
+        ):
+            index += 3  # "250 an Bord befindlichen Menschen"
+            continue
         if not _stands_between(tokens, index, adjectives):
             break
         if _ADJECTIVE.match(token.low) and token.low not in _ADVERBS:
@@ -82,7 +94,11 @@ def _skip_partitive(tokens: Sequence[Token], index: int) -> int | None:
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if tokens[index].low in {"der", "dieser", "ihrer"}:
         return index + 1 if following is not None else None
-    if tokens[index].low == "von" and following is not None and following.low in {"ihnen", "diesen", "den", "insgesamt"}:
+    if (
+        tokens[index].low == "von"
+        and following is not None
+        and following.low in {"ihnen", "diesen", "den", "insgesamt"}
+    ):
         return index + 2
     return None
 
@@ -95,10 +111,19 @@ def _stands_between(tokens: Sequence[Token], index: int, adjectives: Sequence[in
         return following is not None and following.kind == "word" and following.low not in {"als", "den", "dem", "der"}
     if token.low in _JOINTS or token.text == ",":
         # "verletzten oder getöteten Soldaten", "jungen, bewaffneten Männer"
-        return bool(adjectives) and following is not None and (
-            _ADJECTIVE.match(following.low) is not None or (following.low in _ADVERBS)
-        ) and following.low not in _NOT_ADJECTIVES and _noun_follows(tokens, index + 1)
-    return token.kind == "word" and _ADJECTIVE.match(token.low) is not None and token.low not in _NOT_ADJECTIVES and _noun_follows(tokens, index)
+        return (
+            bool(adjectives)
+            and following is not None
+            and (_ADJECTIVE.match(following.low) is not None or (following.low in _ADVERBS))
+            and following.low not in _NOT_ADJECTIVES
+            and _noun_follows(tokens, index + 1)
+        )
+    return (
+        token.kind == "word"
+        and _ADJECTIVE.match(token.low) is not None
+        and token.low not in _NOT_ADJECTIVES
+        and _noun_follows(tokens, index)
+    )
 
 
 def _noun_follows(tokens: Sequence[Token], index: int) -> bool:
@@ -108,7 +133,7 @@ def _noun_follows(tokens: Sequence[Token], index: int) -> bool:
             return True
         if token.kind == "word" and (token.low in _ADVERBS or token.low in _JOINTS):
             continue
-        if token.text in {",", "(", ")"} or token.text in "„\"»«":
+        if token.text in {",", "(", ")"} or token.text in '„"»«':
             continue
         if token.kind != "word" or _ADJECTIVE.match(token.low) is None or token.low in _NOT_ADJECTIVES:
             return False
@@ -123,10 +148,20 @@ def _close_phrase(tokens: Sequence[Token], head: int, adjectives: list[int], *, 
     end, conjunct = head + 1, None
     if tokens[head].low in _CLASSIFIERS and end < len(tokens) and tokens[end].kind == "word" and tokens[end].capital:
         return _close_phrase(tokens, end, adjectives, partitive=partitive)
-    if tokens[head].text.endswith("-") and end + 1 < len(tokens) and tokens[end].low in _JOINTS and tokens[end + 1].capital:
+    if (
+        tokens[head].text.endswith("-")
+        and end + 1 < len(tokens)
+        and tokens[end].low in _JOINTS
+        and tokens[end + 1].capital
+    ):
         # "Artillerie- und Raketengeschosse": the second noun is the head
         return CountedNoun(end + 1, tuple(adjectives), None, end + 2, partitive)
-    if end + 1 < len(tokens) and tokens[end].low in _JOINTS and tokens[end + 1].kind == "word" and tokens[end + 1].capital:
+    if (
+        end + 1 < len(tokens)
+        and tokens[end].low in _JOINTS
+        and tokens[end + 1].kind == "word"
+        and tokens[end + 1].capital
+    ):
         conjunct = end + 1
         end += 2
     return CountedNoun(head, tuple(adjectives), conjunct, end, partitive)

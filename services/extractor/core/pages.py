@@ -156,7 +156,12 @@ def _is_lead(texts: Sequence[str], number: int, furniture_follows: bool) -> bool
     if furniture_follows or any(_DATELINE.match(t) for t in following[:2]):
         return True
     rest = sum(len(t) for t in texts[number + 1 :])
-    return len(text) <= 300 and len(following[0]) >= len(text) * 0.6 and rest > 3 * len(text) and _repeats(text, texts[number + 1 :])
+    return (
+        len(text) <= 300
+        and len(following[0]) >= len(text) * 0.6
+        and rest > 3 * len(text)
+        and _repeats(text, texts[number + 1 :])
+    )
 
 
 def _repeats(lead: str, body: Sequence[str]) -> bool:
@@ -170,9 +175,13 @@ def _is_subheading(texts: Sequence[str], number: int) -> bool:
     text = texts[number]
     if len(text) > _LONGEST_SUBHEADING or number == 0 or number + 1 >= len(texts):
         return False
-    if text.endswith((".", ":", ";", ",")) or text[0] in "-–•*„\"»«":
+    if text.endswith((".", ":", ";", ",")) or text[0] in '-–•*„"»«':
         return False
-    return len(texts[number + 1]) > len(text) and text[0].isupper() or (text[0].isdigit() and len(texts[number + 1]) > len(text))
+    return (
+        (len(texts[number + 1]) > len(text)
+        and text[0].isupper())
+        or (text[0].isdigit() and len(texts[number + 1]) > len(text))
+    )
 
 
 def _find_box(texts: Sequence[str]) -> set[int]:
@@ -180,7 +189,13 @@ def _find_box(texts: Sequence[str]) -> set[int]:
     found: set[int] = set()
     run: list[int] = []
     for number, text in enumerate([*texts, ""]):
-        if number and len(text) <= 80 and text and not _ends_sentence(text) and (_BOX_LINE.match(text) or len(text) <= 30):
+        if (
+            number
+            and len(text) <= 80
+            and text
+            and not _ends_sentence(text)
+            and (_BOX_LINE.match(text) or len(text) <= 30)
+        ):
             run.append(number)
             continue
         if len(run) >= 3 and sum(_BOX_LINE.match(texts[n]) is not None for n in run) >= 2:

@@ -20,15 +20,16 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from services.extractor.core.claims import ArticleContext, ClaimMaker
+from services.extractor.core.counted import SentenceContext
 from services.extractor.core.events import ArticleEvent, EventFinder
 from services.extractor.core.fingerprints import fingerprint_text
 from services.extractor.core.lexicons import Lexicon
-from services.extractor.core.counted import SentenceContext
 from services.extractor.core.pages import PageReader, Paragraph
 from services.extractor.core.places import PlaceFinder, PlaceMention
 from services.extractor.core.sentence_readings import ParagraphReader, SentenceReading
 from services.extractor.core.subjects import Group, SubjectReader, choose_group
 from services.extractor.core.tokens import split_tokens
+from services.extractor.core.voices import SentenceView
 from shared.domain.articles import Article
 from shared.domain.claims import Claim, ClaimSet, Place, Span
 
@@ -75,8 +76,13 @@ class ArticleReader:
         sentence_context = SentenceContext(context.event.kind, context.event.eventful)
         claims: dict[str, Claim] = {}
         refusals: list[Refusal] = []
+        views: Sequence[SentenceView] = ()
         for paragraph in paragraphs:
-            for reading in self._paragraphs.read(paragraph, sentence_context):
+            if paragraph.section in {"subheading", "infobox"}:
+                readings, _ = self._paragraphs.read(paragraph, sentence_context, ())
+            else:
+                readings, views = self._paragraphs.read(paragraph, sentence_context, views)
+            for reading in readings:
                 for claim in self._claims.make(reading, context):
                     claims.setdefault(claim.claim_id, claim)
                 refusals.extend(_list_refusals(reading))

@@ -12,7 +12,9 @@ from services.extractor.core.tokens import Token
 from shared.domain.claims import Place
 
 _LOCAL = frozenset(["in", "im", "nach", "bei", "aus", "auf", "nahe", "um", "an", "über"])
-_LOCAL_NOUNS = frozenset("der den dem stadt region provinz grenzregion raum hauptstadt gebiet bundesstaat kanton osten westen norden süden ostens insel land großraum nähe".split())  # noqa: SIM905
+_LOCAL_NOUNS = frozenset(
+    ["der", "den", "dem", "stadt", "region", "provinz", "grenzregion", "raum", "hauptstadt", "gebiet", "bundesstaat", "kanton", "osten", "westen", "norden", "süden", "ostens", "insel", "land", "großraum", "nähe"]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.extractor.core.lexicons import Entry, Lexicon
@@ -76,9 +76,7 @@ class QuantityFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.words = NumberWords(lexicon)
-        self.hedges = PhraseBook[Entry](
-            (form, entry) for entry in lexicon["approximators"] for form in entry.forms
-        )
+        self.hedges = PhraseBook[Entry]((form, entry) for entry in lexicon["approximators"] for form in entry.forms)
 
     def find(self, tokens: Sequence[Token]) -> list[Figure]:
         """Return the figures from left to right; none overlap."""
@@ -245,7 +243,12 @@ class QuantityFinder:
     def _hedge_before(self, tokens: Sequence[Token], end: int, floor: int) -> tuple[int, Entry] | None:
         """Return the longest hedge that ends right before tokens[end]; a stop may follow an abbreviation (ca. 300)."""
         last = end - 1
-        if last >= floor and tokens[last].text == "." and last - 1 >= floor and tokens[last - 1].low in {"ca", "max", "min"}:
+        if (
+            last >= floor
+            and tokens[last].text == "."
+            and last - 1 >= floor
+            and tokens[last - 1].low in {"ca", "max", "min"}
+        ):
             last -= 1
         for start in range(max(floor, last - 3), last + 1):
             hit = self.hedges.match_at(tokens, start)
@@ -262,15 +265,49 @@ class QuantityFinder:
             return not _speaks_about(before)
         if entry.id == "unter":
             return before is not None and before.low in _UNDER_FIGURE
-        return _ends_bound(tokens, end)
+        return not (before is not None and before.capital and before.kind == "word" and start > 1) and _ends_bound(
+            tokens, start, end
+        )
 
 
-_ABOUT_NOUNS = ("bericht", "berichte", "meldung", "meldungen", "nachricht", "informationen", "angaben", "diskussion", "streit")
+_ABOUT_NOUNS = (
+    "bericht",
+    "berichte",
+    "meldung",
+    "meldungen",
+    "nachricht",
+    "informationen",
+    "angaben",
+    "diskussion",
+    "streit",
+)
 _ABOUT_VERBS = frozenset(
-    ["berichtet", "berichtete", "berichteten", "informiert", "informierte", "sprach", "sprachen", "diskutiert", "freut", "verfügt"]
+    [
+        "berichtet",
+        "berichtete",
+        "berichteten",
+        "informiert",
+        "informierte",
+        "sprach",
+        "sprachen",
+        "diskutiert",
+        "freut",
+        "verfügt",
+    ]
 )
 _UNDER_FIGURE = frozenset(["auf", "bei", "liegt", "lag", "deutlich", "weit", "knapp", "sank", "mit", "blieb"])
-_AGAINST = ("ermittel", "anzeige", "haftbefehl", "verfahren", "anklage", "protest", "demonstr", "vorgeh", "urteil", "vorwürf")
+_AGAINST = (
+    "ermittel",
+    "anzeige",
+    "haftbefehl",
+    "verfahren",
+    "anklage",
+    "protest",
+    "demonstr",
+    "vorgeh",
+    "urteil",
+    "vorwürf",
+)
 
 
 def _speaks_about(before: Token | None) -> bool:
@@ -278,10 +315,10 @@ def _speaks_about(before: Token | None) -> bool:
     return before is not None and (before.low in _ABOUT_VERBS or before.low.endswith(_ABOUT_NOUNS))
 
 
-def _ends_bound(tokens: Sequence[Token], end: int) -> bool:
+def _ends_bound(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Tell "gegen 300 Personen kamen" from "gegen 300 Personen wird ermittelt" and "gegen 10 Uhr"."""
-    following: Iterator[Token] = iter(tokens[end : end + 12])
-    return not any(token.low == "uhr" or any(token.low.startswith(word) or word in token.low for word in _AGAINST) for token in following)
+    around = [*tokens[max(0, start - 6) : start], *tokens[end : end + 12]]
+    return not any(token.low == "uhr" or any(word in token.low for word in _AGAINST) for token in around)
 
 
 def _bound(figure: Figure, hedge: Modifier) -> Figure:

@@ -10,19 +10,43 @@ from services.extractor.core.quantities import Figure
 from services.extractor.core.tokens import Token
 
 _YEAR_LEADS = frozenset(
-    "jahr jahre jahres jahren im in seit ende anfang mitte bis ab von vor nach sommer herbst winter frühjahr frühling "
-    "januar jänner februar feber märz april mai juni juli august september oktober november dezember und oder zwischen".split()
-)  # noqa: SIM905
+    ["jahr", "jahre", "jahres", "jahren", "im", "in", "seit", "ende", "anfang", "mitte", "bis", "ab", "von", "vor", "nach", "sommer", "herbst", "winter", "frühjahr", "frühling", "januar", "jänner", "februar", "feber", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember", "und", "oder", "zwischen"]
+)
 _NUMBERED = frozenset(
-    "artikel art paragraf paragraph paragrafen absatz abs § nummer nr platz rang seite kapitel stufe stärke magnitude wert "
-    "kategorie level gleis linie autobahn bundesstraße straße zimmer raum haus tor halle block reaktor typ modell version "
-    "gruppe klasse staffel folge runde spieltag minute wahlkreis bezirk station terminal gate flug flugnummer boeing airbus "
-    "telefon tel fax plz postfach kilometer km punkt ziffer resolution agenda apollo windows".split()
-)  # noqa: SIM905
+    ["artikel", "art", "paragraf", "paragraph", "paragrafen", "absatz", "abs", "§", "nummer", "nr", "platz", "rang", "seite", "kapitel", "stufe", "stärke", "magnitude", "wert", "kategorie", "level", "gleis", "linie", "autobahn", "bundesstraße", "straße", "zimmer", "raum", "haus", "tor", "halle", "block", "reaktor", "typ", "modell", "version", "gruppe", "klasse", "staffel", "folge", "runde", "spieltag", "minute", "wahlkreis", "bezirk", "station", "terminal", "gate", "flug", "flugnummer", "boeing", "airbus", "telefon", "tel", "fax", "plz", "postfach", "kilometer", "km", "punkt", "ziffer", "resolution", "agenda", "apollo", "windows"]
+)
 _RATES = frozenset(["pro", "je", "per", "/"])
 _SIGNS = frozenset(["%", "°", "‰", "²", "³"])
 _IDLE_SUFFIXES = ("prozentig", "prozentige", "prozentigen", "fach", "mal", "jährig", "stündig", "tägig")
-_UNIT_WORDS = frozenset(["km", "m", "cm", "mm", "kg", "t", "kw", "mw", "gw", "kmh", "uhr", "st", "std", "min", "sek", "h", "l", "c", "mbit", "gb", "tb", "mb", "ghz", "mhz", "prozent"])
+_UNIT_WORDS = frozenset(
+    [
+        "km",
+        "m",
+        "cm",
+        "mm",
+        "kg",
+        "t",
+        "kw",
+        "mw",
+        "gw",
+        "kmh",
+        "uhr",
+        "st",
+        "std",
+        "min",
+        "sek",
+        "h",
+        "l",
+        "c",
+        "mbit",
+        "gb",
+        "tb",
+        "mb",
+        "ghz",
+        "mhz",
+        "prozent",
+    ]
+)
 
 
 _YEARS = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -36,7 +60,19 @@ def refuse_figure(tokens: Sequence[Token], figure: Figure, noun: CountedNoun, ki
         return f"counts {tokens[noun.head].text}, which is no event's figure"
     if after is not None and (after.text in _SIGNS or after.low in _UNIT_WORDS or after.low.endswith(_IDLE_SUFFIXES)):
         return f"stands with the unit {after.text}"
-    if after is not None and after.text == "." and after.start == tokens[figure.end - 1].end and figure.end + 1 < len(tokens):
+    if (
+        after is not None
+        and after.low in {"und", "oder", "bis", "beziehungsweise"}
+        and noun.head is None
+        and _shares_idle(tokens, figure.end)
+    ):
+        return "shares a unit that is no event's figure"
+    if (
+        after is not None
+        and after.text == "."
+        and after.start == tokens[figure.end - 1].end
+        and figure.end + 1 < len(tokens)
+    ):
         if tokens[figure.end - 1].kind == "number":
             return "is an ordinal or a date"
     if after is not None and after.text in {":", "/", "-", "x", "×"} and figure.end + 1 < len(tokens):
@@ -49,13 +85,42 @@ def refuse_figure(tokens: Sequence[Token], figure: Figure, noun: CountedNoun, ki
             return "is a paragraph, score or telephone number"
         if before.low in {"um", "gegen"} and after is not None and after.low == "uhr":
             return "is a clock time"
-    if figure.modifier == "range" and noun.head is None and _YEARS.fullmatch(tokens[figure.number].text) and _YEARS.fullmatch(tokens[figure.end - 1].text):
+    if before is not None and before.low == "von" and figure.start > 1 and tokens[figure.start - 2].low == "alter":
+        return "is an age"
+    if (
+        figure.modifier == "range"
+        and noun.head is None
+        and _YEARS.fullmatch(tokens[figure.number].text)
+        and _YEARS.fullmatch(tokens[figure.end - 1].text)
+    ):
         return "is a span of years"
     if figure.plain and _is_year(tokens, figure, noun, before):
         return "is a year"
     if _is_telephone(tokens, figure):
         return "is part of a longer number"
     return None
+
+
+def _shares_idle(tokens: Sequence[Token], joint: int) -> bool:
+    """Tell "23 und 24 Jahre": the noun of the second figure is the first one's too."""
+    unit = tokens[joint + 2] if joint + 2 < len(tokens) and tokens[joint + 1].kind == "number" else None
+    return unit is not None and unit.low in {
+        "jahre",
+        "jahren",
+        "uhr",
+        "prozent",
+        "grad",
+        "meter",
+        "kilometer",
+        "tage",
+        "tagen",
+        "stunden",
+        "minuten",
+        "wochen",
+        "monate",
+        "monaten",
+        "%",
+    }
 
 
 def is_rate(tokens: Sequence[Token], end: int) -> bool:
@@ -73,7 +138,9 @@ def _is_year(tokens: Sequence[Token], figure: Figure, noun: CountedNoun, before:
     if not isinstance(value, int) or not 1500 <= value <= 2100 or figure.end - figure.number != 1:
         return False
     if before is not None and before.low in _YEAR_LEADS:
-        return not (before.low in {"von", "nach", "bis", "und", "oder", "vor", "zwischen", "in"} and noun.head == figure.end)
+        return not (
+            before.low in {"von", "nach", "bis", "und", "oder", "vor", "zwischen", "in"} and noun.head == figure.end
+        )
     return noun.head is None or noun.head > figure.end + 1
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from services.extractor.core.counted import SentenceContext
@@ -72,7 +72,12 @@ class SentenceScope:
             return 0.0
         after = trigger.start >= end
         left, right = (end, trigger.start) if after else (trigger.end, start)
-        cost = (right - left) * _COST_OF_WORD + (0.0 if after else _COST_OF_LOOKING_BACK)
+        cost = 0.0 if after else _COST_OF_LOOKING_BACK
+        if after:
+            inserted = self._skip_insertion(left, right)
+            cost += _COST_OF_COMMA if inserted > left else 0.0
+            left = inserted
+        cost += (right - left) * _COST_OF_WORD
         for token in self.tokens[left:right]:
             if token.text in ",()":
                 cost += _COST_OF_COMMA
@@ -85,6 +90,14 @@ class SentenceScope:
             if left <= between.start < right and between.kind == "verb" and between.measure != trigger.measure:
                 cost += _COST_OF_TRIGGER
         return cost
+
+    def _skip_insertion(self, left: int, right: int) -> int:
+        """Return where the clause goes on behind "…, eine davon ein Kind, …" or "… (zwei davon schwer) …"."""
+        if left >= right or self.tokens[left].text not in {",", "(", "–"}:
+            return left
+        closing = ")" if self.tokens[left].text == "(" else self.tokens[left].text
+        marks = [index for index in range(left + 1, right) if self.tokens[index].text == closing]
+        return marks[-1] + 1 if marks else left
 
     def _is_coordinated(self, other: Figure, phrase: CountedNoun, *, after: bool) -> bool:
         """Tell "zwölf Soldaten und drei Zivilisten": only noun phrases and joints stand between."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.extractor.core.attributions import AttributionFinder
-from services.extractor.core.lexicons import Lexicon
 from services.extractor.core.counted import Counted, Refused, SentenceContext
+from services.extractor.core.lexicons import Lexicon
 from services.extractor.core.measures import MeasureReader
 from services.extractor.core.pages import Paragraph
 from services.extractor.core.quantities import QuantityFinder
@@ -16,7 +16,7 @@ from services.extractor.core.sentences import SentenceSplitter
 from services.extractor.core.tokens import Token, split_tokens
 from services.extractor.core.voices import SentenceView, Voice, find_voice
 
-_OPENING, _CLOSING = "„»“", "“«”"
+_CARRIED_SENTENCES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class SentenceReading:
 
 
 class ParagraphReader:
-    """Reads paragraphs; sentences that can't hold a figure are only looked at for a source nearby."""
+    """Reads paragraphs sentence by sentence."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.sentences = SentenceSplitter(lexicon)
@@ -44,47 +44,47 @@ class ParagraphReader:
         self.attributions = AttributionFinder(lexicon)
         self._may_count = _compile_hint(lexicon)
 
-    def read(self, paragraph: Paragraph, context: SentenceContext) -> list[SentenceReading]:
-        """Return the paragraph's sentences that hold figures, claims or not."""
+    def read(
+        self, paragraph: Paragraph, context: SentenceContext, before: Sequence[SentenceView]
+    ) -> tuple[list[SentenceReading], Sequence[SentenceView]]:
+        """Return the paragraph's sentences that hold figures, claims or not, and its views for the paragraph behind it.
+
+        `before`: the views of the paragraph before, whose speaker may go on speaking.
+        """
         text = paragraph.content.text
-        if self._may_count.search(text) is None:
-            return []
         spans = self.sentences.split(text)
         hinted = [self._may_count.search(text, *span) is not None for span in spans]
         tokens = [split_tokens(text[a:b], a) for a, b in spans]
         figures = [self.quantities.find(words) if hint else [] for words, hint in zip(tokens, hinted, strict=True)]
+        own = self._view_sentences(paragraph, spans, tokens)
         if not any(figures):
-            return []
+            return [], own
         read: list[tuple[list[Counted], list[Refused]]] = []
         for words, found in zip(tokens, figures, strict=True):
             previous = read[-1][0][-1] if read and read[-1][0] else None
             read.append(self.measures.read(words, found, context, previous))
-        near = {n + d for n, (counted, _) in enumerate(read) if counted for d in range(-4, 3)}
-        views = self._view_sentences(text, spans, tokens, near)
-        return [
+        views = [*before[-_CARRIED_SENTENCES:], *own]
+        first = len(views) - len(own)
+        readings = [
             SentenceReading(
-                paragraph, *spans[n], tokens[n], views[n], tuple(counted), tuple(refused),
-                tuple(find_voice(views, n, one.figure.start, _end_of(one)) for one in counted), views,
+                paragraph, *spans[n], tokens[n], own[n], tuple(counted), tuple(refused),
+                tuple(find_voice(views, first + n, one.figure.start, one.figure.end) for one in counted), views,
             )
             for n, (counted, refused) in enumerate(read)
             if counted or refused
         ]  # fmt: skip
+        return readings, own
 
     def _view_sentences(
-        self, text: str, spans: Sequence[tuple[int, int]], tokens: Sequence[list[Token]], near: set[int]
+        self, paragraph: Paragraph, spans: Sequence[tuple[int, int]], tokens: Sequence[list[Token]]
     ) -> list[SentenceView]:
         views = []
         open_quotes = 0
         for number, (start, end) in enumerate(spans):
-            sentence = text[start:end]
+            sentence = paragraph.content.text[start:end]
             open_quotes += sentence.count("„") + sentence.count("«") - sentence.count("“") - sentence.count("»")
-            found = self.attributions.find(tokens[number]) if number in near else []
-            views.append(SentenceView(tokens[number], found, open_quotes > 0))
+            views.append(SentenceView(self.attributions, paragraph, tokens[number], quote_open_at_end=open_quotes > 0))
         return views
-
-
-def _end_of(counted: Counted) -> int:
-    return counted.figure.end
 
 
 def _compile_hint(lexicon: Lexicon) -> re.Pattern[str]:
@@ -93,5 +93,6 @@ def _compile_hint(lexicon: Lexicon) -> re.Pattern[str]:
     whole = [word for word in words if len(word) <= 4]
     parts = [word for word in words if len(word) > 4]
     return re.compile(
-        r"\d|\b(?:" + "|".join(map(re.escape, whole)) + r")\b|(?:" + "|".join(map(re.escape, parts)) + ")", re.IGNORECASE
+        r"\d|\b(?:" + "|".join(map(re.escape, whole)) + r")\b|(?:" + "|".join(map(re.escape, parts)) + ")",
+        re.IGNORECASE,
     )

@@ -12,7 +12,24 @@ _WORD_BEFORE = re.compile(r"([\w.]+)$")
 _NUMBER_BEFORE = re.compile(r"(?:(\S+)\s)?(\d{1,4})$")
 _LOOK_BACK = 40
 _ORDINAL_LEADS = frozenset(
-    ["am", "vom", "zum", "bis", "der", "dem", "den", "des", "die", "im", "ab", "seit", "und", "beim", "mit dem", "jahres"]
+    [
+        "am",
+        "vom",
+        "zum",
+        "bis",
+        "der",
+        "dem",
+        "den",
+        "des",
+        "die",
+        "im",
+        "ab",
+        "seit",
+        "und",
+        "beim",
+        "mit dem",
+        "jahres",
+    ]
 )
 
 

@@ -10,13 +10,14 @@ from services.extractor.core.tokens import Token, make_slug, stem_word
 from shared.domain.claims import Source
 
 _DETERMINERS = frozenset(
-    "der die das dem den des ein eine einen einem einer eines seine seiner seinem ihre ihrer ihrem ihres dieser dieses diesem "
-    "dortige dortigen deren dessen".split()
-)  # noqa: SIM905
-_CARRY_ON = frozenset(["der", "des", "einer", "eines", "in", "im", "für", "von", "vom", "aus", "am", "beim", "bei", "zur"])
+    ["der", "die", "das", "dem", "den", "des", "ein", "eine", "einen", "einem", "einer", "eines", "seine", "seiner", "seinem", "ihre", "ihrer", "ihrem", "ihres", "dieser", "dieses", "diesem", "dortige", "dortigen", "deren", "dessen"]
+)
+_CARRY_ON = frozenset(["der", "des", "einer", "eines", "in", "im", "für", "von", "vom", "aus", "zur"])
 _ARTICLES_IN_NAMES = frozenset(["der", "des", "die", "den", "dem", "das", "für", "von", "und", "in"])
 _QUOTES = "„\"“”»«›‹‚‘'"
-_NOT_IN_NAMES = frozenset("am um gegen seit nach bis heute gestern zunächst zuletzt inzwischen mittlerweile zudem auch bereits wurden".split())  # noqa: SIM905
+_NOT_IN_NAMES = frozenset(
+    ["am", "um", "gegen", "seit", "nach", "bis", "heute", "gestern", "zunächst", "zuletzt", "inzwischen", "mittlerweile", "zudem", "auch", "bereits", "wurden"]
+)
 _TIMES = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag")
 _MONTHS = frozenset("januar jänner februar märz april mai juni juli august september oktober november dezember".split())  # noqa: SIM905
 _SMALL_NAMES = frozenset(["dpa", "sda", "epd", "afp", "apa", "kna", "dts", "tagesschau", "taz"])
@@ -44,7 +45,9 @@ def read_noun_phrase(tokens: Sequence[Token], start: int) -> NounPhrase | None:
         if token.text in _QUOTES or (need_noun and token.low in _DETERMINERS):
             index += 1
             continue
-        if token.kind in {"word", "compound"} and (token.low in _SMALL_NAMES or token.capital or (token.kind == "compound" and "-" in token.text)):
+        if token.kind in {"word", "compound"} and (
+            token.low in _SMALL_NAMES or token.capital or (token.kind == "compound" and "-" in token.text)
+        ):
             if _is_time(token) and not need_noun:
                 break
             end, need_noun = index + 1, False
@@ -56,15 +59,22 @@ def read_noun_phrase(tokens: Sequence[Token], start: int) -> NounPhrase | None:
             end = index = closing + 1
         elif need_noun and _may_lead(tokens, index):
             index += 1
-        elif not need_noun and token.low in _CARRY_ON and _leads_to_noun(tokens, index + 1):
-            index += 1
-            need_noun = True
-        elif not need_noun and token.low in {"und", "sowie", "&", "wie"} and _leads_to_noun(tokens, index + 1):
+        elif (
+            not need_noun
+            and token.low in _CARRY_ON
+            and _leads_to_noun(tokens, index + 1)
+            and not _is_adverbial(tokens, index)
+        ) or (not need_noun and token.low in {"und", "sowie", "&", "wie"} and _leads_to_noun(tokens, index + 1)):
             index += 1
             need_noun = True
         else:
             break
     return None if end == start else NounPhrase(start, end)
+
+
+def _is_adverbial(tokens: Sequence[Token], index: int) -> bool:
+    """Tell "Aktivisten in einer Woche" from "Behörden in Gaza"."""
+    return tokens[index].low in {"in", "von", "aus"} and tokens[index + 1].low in {"einer", "einem", "diesem", "dieser"}
 
 
 def _is_time(token: Token) -> bool:
@@ -76,7 +86,11 @@ def _may_lead(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
     if token.kind != "word":
         return False
-    return token.low in _DETERMINERS or token.low.endswith(("e", "en", "er", "es", "em")) or token.low in {"nicht", "so", "von", "pro"}
+    return (
+        token.low in _DETERMINERS
+        or token.low.endswith(("e", "en", "er", "es", "em"))
+        or token.low in {"nicht", "so", "von", "pro"}
+    )
 
 
 def _leads_to_noun(tokens: Sequence[Token], index: int) -> bool:
@@ -85,7 +99,11 @@ def _leads_to_noun(tokens: Sequence[Token], index: int) -> bool:
             return not _is_time(token)
         if token.text in _QUOTES:
             continue
-        if token.kind != "word" or not (token.low in _DETERMINERS or token.low.endswith(("e", "en", "er", "es", "em")) or token.low in {"nicht", "näher"}):
+        if token.kind != "word" or not (
+            token.low in _DETERMINERS
+            or token.low.endswith(("e", "en", "er", "es", "em"))
+            or token.low in {"nicht", "näher"}
+        ):
             return False
     return False
 
@@ -106,7 +124,12 @@ class SourceBook:
             for length in sorted({len(head) for head in self._heads if len(head) >= 4}, reverse=True)
         }
         self._places = frozenset(form.lower() for entry in lexicon["places"] for form in entry.forms)
-        self._never = frozenset(form.lower() for entry in lexicon["measures"] if entry.get("kind") in {"status", "total", "act"} for form in entry.forms)
+        self._never = frozenset(
+            form.lower()
+            for entry in lexicon["measures"]
+            if entry.get("kind") in {"status", "total", "act"}
+            for form in entry.forms
+        )
 
     def resolve(self, tokens: Sequence[Token], phrase: NounPhrase) -> Source | None:
         """Return the source that the noun phrase names, None where it can't speak; the span is left out."""
@@ -118,7 +141,9 @@ class SourceBook:
         own = " ".join(words)
         entry = self._find_alias(words)
         if entry is not None:
-            aliases = tuple(dict.fromkeys(name for name in (own, *entry.get("aliases", ())) if name != entry.get("label")))
+            aliases = tuple(
+                dict.fromkeys(name for name in (own, *entry.get("aliases", ())) if name != entry.get("label"))
+            )
             return Source(entry.id, entry.get("label"), aliases, entry.get("kind"), (), tuple(entry.get("parents", ())))
         kind = self._kind_of(words)
         if kind is None:
@@ -175,14 +200,16 @@ _COMMON_ENDINGS = (
     "krieg", "brand", "unfall", "angriff", "haus", "häuser", "wasser", "land", "woche", "jahr", "tag", "abend", "morgen",
 )  # fmt: skip
 _COMMON = frozenset(
-    "dabei insgesamt damit zudem zuvor mehr menschen anfang ende mitte grund folge opfer feuer damals bisher laut nach "
-    "rund etwa mindestens bereits allein dort hier heute gestern montag dienstag mittwoch donnerstag freitag samstag "
-    "sonntag er sie es wir ihr ich man darunter außerdem auch im in am bei das der die es leben".split()
-)  # noqa: SIM905
+    ["dabei", "insgesamt", "damit", "zudem", "zuvor", "mehr", "menschen", "anfang", "ende", "mitte", "grund", "folge", "opfer", "feuer", "damals", "bisher", "laut", "nach", "rund", "etwa", "mindestens", "bereits", "allein", "dort", "hier", "heute", "gestern", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "er", "sie", "es", "wir", "ihr", "ich", "man", "darunter", "außerdem", "auch", "im", "in", "am", "bei", "das", "der", "die", "es", "leben"]
+)
 
 
 def _make_key(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(stem_word(word.strip("()„“\"»«")) for word in words if word.lower() not in _ARTICLES_IN_NAMES and word not in {"(", ")"})
+    return tuple(
+        stem_word(word.strip('()„“"»«'))
+        for word in words
+        if word.lower() not in _ARTICLES_IN_NAMES and word not in {"(", ")"}
+    )
 
 
 def _shorten(words: Sequence[str]) -> Sequence[str]:

@@ -13,6 +13,8 @@ from services.extractor.core.tokens import Token
 from services.extractor.core.triggers import CASUALTY
 
 _LEAST_MONEY = 10_000
+_NEAR = 12.0
+"""How far a word may stand that says more of Demonstranten or Flüchtlinge than the noun does."""
 _FATES = CASUALTY | {"captured", "missing", "infected"}
 
 
@@ -61,9 +63,16 @@ def measure_status(books: MeasureBooks, scope: SentenceScope, kind: NounKind) ->
         measure = str(adjective)
     if entry.get("ambiguous"):
         measure, rule, confidence = _measure_victims(scope)
-    trigger = scope.nearest_trigger(PEOPLE) if entry.get("weak") else None
-    if trigger is None and measure == "displaced":
-        trigger = scope.nearest_trigger(PEOPLE, 14.0, only=_FATES)
+    trigger = None
+    if entry.get("weak") or measure == "displaced":
+        trigger = scope.nearest_trigger(
+            PEOPLE, _NEAR, only=_FATES | {"displaced", "evacuated"} if entry.get("weak") else _FATES | {"other"}
+        )
+    if trigger is not None and trigger.measure == "other" and trigger.entry.get("lemma"):
+        lemma = trigger.entry.get("lemma")
+        return Counted(
+            figure, noun, kind, f"other:{lemma}", "person", f"measure.{trigger.entry.id}", 0.8, trigger, noun.head
+        )  # fmt: skip
     if trigger is not None and not trigger.weak and trigger.measure in _FATES | {"displaced", "evacuated"}:
         return Counted(
             figure, noun, kind, trigger.measure, "person", f"measure.{trigger.entry.id}", 0.85, trigger, noun.head

@@ -12,7 +12,9 @@ from services.extractor.core.tokens import Token
 
 _ENDINGS = ("", "e", "en", "er", "es", "em")
 _JOINED = frozenset(["und", "oder", "bzw", "beziehungsweise", "sowie", "/"])
-_BETWEEN = frozenset(["wurden", "worden", "sind", "teils", "zum", "teil", "schwer", "leicht", "lebensgefährlich", ".", "auch"])
+_BETWEEN = frozenset(
+    ["wurden", "worden", "sind", "teils", "zum", "teil", "schwer", "leicht", "lebensgefährlich", ".", "auch"]
+)
 CASUALTY = frozenset(["killed", "wounded", "casualties"])
 
 
@@ -42,14 +44,20 @@ class TriggerFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         rows = lexicon["measures"]
-        self._verbs = PhraseBook[Entry]((form, entry) for entry in rows if entry.get("kind") == "verb" for form in entry.forms)
+        self._verbs = PhraseBook[Entry](
+            (form, entry) for entry in rows if entry.get("kind") == "verb" for form in entry.forms
+        )
         self._several: dict[str, list[Entry]] = {}
         for entry in rows:
             if entry.get("kind") == "verb":
                 for form in entry.forms:
                     self._several.setdefault(form, []).append(entry)
         self._adjectives: dict[str, Entry] = {
-            form + ending: entry for entry in rows if entry.get("kind") == "adjective" for form in entry.forms for ending in _ENDINGS
+            form + ending: entry
+            for entry in rows
+            if entry.get("kind") == "adjective"
+            for form in entry.forms
+            for ending in _ENDINGS
         }
         self._nouns: dict[str, Entry] = {
             form.lower(): entry for entry in rows if entry.get("kind") in {"act", "total"} for form in entry.forms
@@ -68,8 +76,8 @@ class TriggerFinder:
                 if entry is not None:
                     found.append(Trigger(index, index + 1, entry.get("measure"), entry.get("kind"), entry))
         found.sort(key=lambda trigger: (trigger.start, trigger.end))
-        people = [trigger for trigger in found if "person" in trigger.of]
-        things = [trigger for trigger in found if "person" not in trigger.of]
+        people = [trigger for trigger in found if trigger.of & {"person", "force"}]
+        things = [trigger for trigger in found if not trigger.of & {"person", "force"}]
         return sorted(_merge_casualties(tokens, people) + things, key=lambda trigger: (trigger.start, trigger.end))
 
     def read_adjective(self, token: Token) -> Entry | None:
@@ -91,7 +99,8 @@ def _merge_casualties(tokens: Sequence[Token], triggers: list[Trigger]) -> list[
     for trigger in triggers:
         last = merged[-1] if merged else None
         if last is not None and _is_pair(tokens, last, trigger):
-            merged[-1] = Trigger(last.start, trigger.end, "casualties", last.kind, last.entry)
+            wider = last if "person" in last.of else trigger
+            merged[-1] = Trigger(last.start, trigger.end, "casualties", last.kind, wider.entry)
         else:
             merged.append(trigger)
     return merged
@@ -103,7 +112,11 @@ def _is_pair(tokens: Sequence[Token], left: Trigger, right: Trigger) -> bool:
     if "captured" in {left.measure, right.measure} and "killed" not in {left.measure, right.measure}:
         return False
     between = [token.low for token in tokens[left.end : right.start]]
-    return bool(between) and any(word in _JOINED for word in between) and all(word in _JOINED or word in _BETWEEN for word in between)
+    return (
+        bool(between)
+        and any(word in _JOINED for word in between)
+        and all(word in _JOINED or word in _BETWEEN for word in between)
+    )
 
 
 _TOTAL = re.compile(r"^(?:zahl|anzahl|gesamtzahl)$")

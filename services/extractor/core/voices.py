@@ -4,24 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from services.extractor.core.attributions import Attribution
+from services.extractor.core.attributions import Attribution, AttributionFinder
+from services.extractor.core.pages import Paragraph
 from services.extractor.core.tokens import Token
 from shared.domain.claims import Source
 
 _CONTRASTS = frozenset(["während", "hingegen", "dagegen", "jedoch", "wohingegen"])
 _DEMONSTRATIVES = frozenset(["diese", "dies", "diesen", "das", "die"])
-_FIGURE_NOUNS = ("zahl", "zahlen", "angaben", "angabe", "informationen", "bilanz", "daten", "schätzung", "schätzungen", "statistik", "opferzahlen")
+_FIGURE_NOUNS = (
+    "zahl",
+    "zahlen",
+    "angaben",
+    "angabe",
+    "informationen",
+    "bilanz",
+    "daten",
+    "schätzung",
+    "schätzungen",
+    "statistik",
+    "opferzahlen",
+)
+_SAYING = frozenset(
+    ["teilte", "teilten", "teilt", "sagte", "sagten", "sagt", "berichtete", "berichteten", "berichtet", "meldete", "meldeten", "meldet", "gab", "gaben", "gibt", "erklärte", "erklärten", "erklärt", "bestätigte", "bestätigten", "bestätigt", "geht", "ging", "schreibt", "schreiben"]
+)
 _SUBJUNCTIVES = frozenset("sei seien habe hätten würden werde gebe müsse könne wolle wären wäre".split())  # noqa: SIM905
 
 
-@dataclass(frozen=True, slots=True)
 class SentenceView:
-    """A sentence with what was found in it; places count code points of the paragraph."""
+    """A sentence of a paragraph; who speaks in it is found only when somebody asks."""
 
-    tokens: Sequence[Token]
-    attributions: Sequence[Attribution]
-    quote_open_at_end: bool
+    def __init__(
+        self, finder: AttributionFinder, paragraph: Paragraph, tokens: Sequence[Token], *, quote_open_at_end: bool
+    ) -> None:
+        self._finder = finder
+        self.paragraph = paragraph
+        self.tokens = tokens
+        self.quote_open_at_end = quote_open_at_end
+
+    @cached_property
+    def attributions(self) -> list[Attribution]:
+        """The attributions of the sentence from left to right."""
+        return self._finder.find(self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +61,7 @@ class Voice:
 
 
 def find_voice(views: Sequence[SentenceView], number: int, start: int, end: int) -> Voice | None:
-    """Return the voice of the figure at tokens[start:end] of sentence `number` of a paragraph."""
+    """Return the voice of the figure at tokens[start:end] of sentence `number`; paragraphs before may lead the views."""
     own = _cover(views[number], start, end)
     if own is not None:
         if own.pronoun:
@@ -52,7 +77,12 @@ def _cover(view: SentenceView, start: int, end: int) -> Attribution | None:
     best: tuple[float, int] | None = None
     chosen = None
     for order, one in enumerate(view.attributions):
-        if one.start <= start and end <= one.end and one.phrase is not None and one.phrase.start <= start < one.phrase.end:
+        if (
+            one.start <= start
+            and end <= one.end
+            and one.phrase is not None
+            and one.phrase.start <= start < one.phrase.end
+        ):
             continue
         after = one.start >= end
         if after and one.reach == "forward":
@@ -65,7 +95,9 @@ def _cover(view: SentenceView, start: int, end: int) -> Attribution | None:
         if any(token.low in _CONTRASTS for token in between):
             distance += 60
         if after and one.reach == "both":
-            distance += 8 + 12 * sum(token.text in ",;" for token in between) * (0 if one.rule.endswith(("mitteilen", "berichten")) else 1)
+            distance += 8 + 12 * sum(token.text in ",;" for token in between) * (
+                0 if one.rule.endswith(("mitteilen", "berichten")) else 1
+            )
         if distance > 60:
             continue
         if best is None or (distance, order) < best:
@@ -96,7 +128,7 @@ def _points_back(tokens: Sequence[Token]) -> bool:
     words = [token.low for token in tokens[:5]]
     if not words or words[0] not in _DEMONSTRATIVES:
         return False
-    if words[0] in {"dies", "das"} and len(words) > 1 and words[1] in {"teilte", "teilten", "sagte", "sagten", "berichtete", "berichteten", "meldete", "meldeten", "gab", "gaben", "erklärte", "erklärten", "bestätigte", "bestätigten", "geht"}:
+    if words[0] in {"dies", "das"} and len(words) > 1 and words[1] in _SAYING:
         return True
     return any(word.endswith(_FIGURE_NOUNS) for word in words[1:4])
 
@@ -121,7 +153,9 @@ def _from_previous(views: Sequence[SentenceView], number: int) -> Voice | None:
 
 def _echoes(tokens: Sequence[Token]) -> bool:
     """Tell whether the sentence speaks on about the estimate or count of the one before: "Insgesamt beläuft sich die Schätzung"."""
-    return any(token.low in {"schätzung", "schätzungen", "demnach", "danach"} for token in tokens[:8])
+    return any(token.low in {"schätzung", "schätzungen"} for token in tokens[:8]) or any(
+        token.low == "demnach" for token in tokens
+    )
 
 
 def _last_named(views: Sequence[SentenceView], number: int) -> tuple[int, Attribution] | None:
