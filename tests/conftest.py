@@ -9,6 +9,7 @@
 | `empty_dsn`    | test    | a fresh database without anything |
 | `servers`      | session | both, without any service |
 | `stack`        | test    | a `LocalStack` of its own with servers, topics and schema; the test starts the services |
+| `module_stack` | module  | the same, shared by the tests of one file |
 """
 
 import asyncio
@@ -141,19 +142,30 @@ def servers(kafka: str, databases: Databases) -> Servers:
 
 
 @pytest.fixture
-def stack(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[LocalStack]:
-    monkeypatch.delenv("LAGEBILD_KAFKA", raising=False)
-    monkeypatch.delenv("LAGEBILD_POSTGRES_DSN", raising=False)
+def stack(request: pytest.FixtureRequest) -> Iterator[LocalStack]:
+    yield from run_stack(request)
+
+
+@pytest.fixture(scope="module")
+def module_stack(request: pytest.FixtureRequest) -> Iterator[LocalStack]:
+    yield from run_stack(request)
+
+
+def run_stack(request: pytest.FixtureRequest) -> Iterator[LocalStack]:
+    """A stack with servers alone; when a test fails meanwhile, the end of each service's log is printed."""
     failed_before = request.session.testsfailed
-    with open_directory() as data, LocalStack(data, apache_only=True) as local:
-        try:
-            local.start_servers()
-        except MissingError as error:
-            skip_without("Apache Kafka", error)
-        yield local
-        if request.session.testsfailed > failed_before:
-            for service in local.services.values():
-                print(f"The end of {service.program.log}:\n{read_tail(service.program.log, 30)}")  # noqa: T201
+    with pytest.MonkeyPatch.context() as patch, open_directory() as data:
+        patch.delenv("LAGEBILD_KAFKA", raising=False)
+        patch.delenv("LAGEBILD_POSTGRES_DSN", raising=False)
+        with LocalStack(data, apache_only=True) as local:
+            try:
+                local.start_servers()
+            except MissingError as error:
+                skip_without("Apache Kafka", error)
+            yield local
+            if request.session.testsfailed > failed_before:
+                for service in local.services.values():
+                    print(f"The end of {service.program.log}:\n{read_tail(service.program.log, 30)}")  # noqa: T201
 
 
 @contextmanager
