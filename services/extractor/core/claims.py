@@ -44,6 +44,8 @@ _CURRENT = frozenset(
         "zurzeit",
         "gegenwärtig",
         "stationiert",
+        "angekommen",
+        "eingetroffen",
         "befinden",
         "befänden",
         "aufhalten",
@@ -54,6 +56,9 @@ _CURRENT = frozenset(
 )
 _SUBSETS = frozenset(["darunter", "davon", "hiervon"])
 _FARTHEST_DATE = 22
+_CONTRASTS = frozenset(["während", "hingegen", "dagegen", "wohingegen"])
+_CONTRAST = 30.0
+"""A date or place beyond "während" is the other figure's."""
 _FARTHEST_PLACE = 16
 
 
@@ -102,7 +107,7 @@ class ClaimMaker:
         figure = trace(tokens[counted.figure.start].start, tokens[counted.figure.end - 1].end)
         spoken = self._spoken_stretches(reading)
         when = _choose_date(tokens, counted, dates, spoken)
-        place = _choose_place(counted, mentions, spoken, context)
+        place = _choose_place(tokens, counted, mentions, spoken, context)
         subject = self._subjects.read(tokens, counted, context.group)
         said = voice.attribution.modality if voice is not None else None
         modality = self._modalities.read(
@@ -215,22 +220,28 @@ def _choose_date(
         if _inside(mention.start, spoken):
             continue
         left, right = min(mention.end, counted.figure.end), max(mention.start, counted.figure.start)
-        marks = sum(token.text in ",;:–(" for token in tokens[left:right])
-        cost = abs(right - left) + 5.0 * marks
+        between = tokens[left:right]
+        cost = abs(right - left) + 5.0 * sum(token.text in ",;:–(" for token in between)
+        cost += _CONTRAST * any(token.low in _CONTRASTS for token in between)
         if cost < best:
             best, chosen = cost, mention
     return chosen
 
 
 def _choose_place(
-    counted: Counted, mentions: Sequence[PlaceMention], spoken: Sequence[tuple[int, int]], context: ArticleContext
+    tokens: Sequence[Token],
+    counted: Counted,
+    mentions: Sequence[PlaceMention],
+    spoken: Sequence[tuple[int, int]],
+    context: ArticleContext,
 ) -> Place | None:
     """Return where the figure holds: the nearest place that something is in; None where that is the whole event."""
     best, chosen = float(_FARTHEST_PLACE), None
     for mention in mentions:
         if not mention.local or _inside(mention.start, spoken):
             continue
-        cost = min(abs(mention.start - counted.figure.end), abs(counted.figure.start - mention.end))
+        left, right = min(mention.end, counted.figure.end), max(mention.start, counted.figure.start)
+        cost = abs(right - left) + _CONTRAST * any(token.low in _CONTRASTS for token in tokens[left:right])
         if cost < best:
             best, chosen = cost, mention.place
     if chosen is None and context.event.point:

@@ -11,7 +11,7 @@ from services.extractor.core.phrases import PhraseBook
 from services.extractor.core.tokens import Token
 from shared.domain.claims import Place
 
-_LOCAL = frozenset(["in", "im", "nach", "bei", "aus", "auf", "nahe", "um", "an", "über"])
+_LOCAL = frozenset(["in", "im", "nach", "bei", "auf", "nahe"])
 _LOCAL_NOUNS = frozenset(
     ["der", "den", "dem", "stadt", "region", "provinz", "grenzregion", "raum", "hauptstadt", "gebiet", "bundesstaat", "kanton", "osten", "westen", "norden", "süden", "ostens", "insel", "land", "großraum", "nähe"]
 )

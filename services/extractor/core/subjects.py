@@ -54,7 +54,7 @@ class SubjectReader:
         """Return the subject of a counted figure; `group`: whom the article counts, where that is clear."""
         if counted.unit != "person" and not counted.measure.startswith("other:"):
             return self._read_thing(tokens, counted)
-        if counted.noun_index is None:
+        if counted.noun_index is None or (counted.trigger is not None and counted.trigger.kind == "total"):
             return group.label if group is not None else PEOPLE
         kind = counted.kind
         own = self._own_group(tokens, counted)
