@@ -22,10 +22,10 @@ from shared.domain.claims import (
 
 _EVENTS = (
     Event("hochwasser-zarnau", "Hochwasser in Zarnau", "hochwasser"),
-    Event("krieg-im-osten", "Krieg im Osten", "war"),
+    Event("ukraine-krieg", "Ukraine-Krieg", "war"),
     Event("erdbeben@XX", "Erdbeben", "erdbeben", named=False),
 )
-_SUBJECTS = (Label("menschen", "Menschen"), Label("soldaten", "Soldaten"))
+_SUBJECTS = (Label("menschen", "Menschen"), Label("nordkoreanische-soldaten", "nordkoreanische Soldaten"))
 _PLACES = (None, None, Place("zarnau", "Zarnau", ("XX",)), Place("XX", "Musterland"))
 _SOURCES = (
     None,

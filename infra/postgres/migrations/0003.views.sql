@@ -215,49 +215,14 @@ SELECT d.dossier_id, d.label AS dossier, q.measures,
          FROM unnest(f.claims) WITH ORDINALITY AS o (claim_id, place)
          JOIN lagebild.claims AS c USING (claim_id)
          JOIN lagebild.documents AS x USING (document_id)
-       ) AS q
-UNION ALL
-SELECT d.dossier_id, d.label, q.measures,
-       r.kind, 'major', r.why,
-       q.figures, q.origins, q.sentences, q.sections, q.outlets, q.urls, q.days, q.files,
-       NULL,
-       r.relation_id
-  FROM lagebild.relations AS r
-  JOIN lagebild.dossiers AS d USING (dossier_id)
- CROSS JOIN LATERAL (
-       SELECT array_agg(w.measure ORDER BY o.place) AS measures,
-              array_agg(w.figure_text ORDER BY o.place) AS figures,
-              array_agg(w.origin_label ORDER BY o.place) AS origins,
-              array_agg(w.sentence ORDER BY o.place) AS sentences,
-              array_agg(w.section ORDER BY o.place) AS sections,
-              array_agg(w.outlet ORDER BY o.place) AS outlets,
-              array_agg(w.url ORDER BY o.place) AS urls,
-              array_agg(w.published_on ORDER BY o.place) AS days,
-              array_agg(w.origin_file ORDER BY o.place) AS files
-         FROM unnest(r.parts || r.to_position) WITH ORDINALITY AS o (position_id, place)
-        CROSS JOIN LATERAL (
-              SELECT c.measure, c.figure_text, c.origin_label, c.sentence, c.section,
-                     x.outlet, x.url, x.published_on, x.origin_file
-                FROM lagebild.position_claims AS pc
-                JOIN lagebild.claims AS c USING (claim_id)
-                JOIN lagebild.documents AS x USING (document_id)
-               WHERE pc.position_id = o.position_id
-               ORDER BY x.published_on NULLS LAST, c.claim_id
-               LIMIT 1
-              ) AS w
-       ) AS q
- WHERE r.kind = 'contradicts'
-   AND NOT EXISTS (
-       -- where the reconciler made a discrepancy of it, that row says more
-       SELECT FROM lagebild.discrepancies AS f
-        WHERE f.dossier_id = r.dossier_id AND f.kind = 'contradiction' AND f.why = r.why);
+       ) AS q;
 COMMENT ON VIEW lagebild.conflicts IS
-    'One row per thing that cannot all be right: articles against themselves, sums that fail, stale figures, origins that contradict each other. The arrays run in parallel, one element per claim.';
+    'One row per thing that cannot all be right: articles against themselves, sums that fail, stale figures, origins that contradict each other. The arrays run in parallel, one element per claim; of an article against itself the first is the headline''s, subheading''s or box''s.';
 COMMENT ON COLUMN lagebild.conflicts.dossier_id IS 'Id of event and counted group; filter by it';
 COMMENT ON COLUMN lagebild.conflicts.dossier IS 'Name of the dossier for people';
 COMMENT ON COLUMN lagebild.conflicts.measures IS 'What each figure counts';
-COMMENT ON COLUMN lagebild.conflicts.kind IS 'Kind of discrepancy, or contradicts for two origins';
-COMMENT ON COLUMN lagebild.conflicts.severity IS 'minor (a hedge) or major';
+COMMENT ON COLUMN lagebild.conflicts.kind IS 'headline_…, infobox_…, sum_mismatch, part_exceeds_whole, total_falls, stale_figure, contradiction';
+COMMENT ON COLUMN lagebild.conflicts.severity IS 'minor (a hedge, a contradiction that has been superseded) or major';
 COMMENT ON COLUMN lagebild.conflicts.why IS 'One sentence with the figures';
 COMMENT ON COLUMN lagebild.conflicts.figures IS 'The figures in the articles'' words';
 COMMENT ON COLUMN lagebild.conflicts.origins IS 'Who says each';
@@ -268,7 +233,7 @@ COMMENT ON COLUMN lagebild.conflicts.urls IS 'Where each was published; null: un
 COMMENT ON COLUMN lagebild.conflicts.days IS 'When each was published; null: unknown';
 COMMENT ON COLUMN lagebild.conflicts.files IS 'The file of each';
 COMMENT ON COLUMN lagebild.conflicts.document_id IS 'The article that contradicts itself or is stale; null: several articles';
-COMMENT ON COLUMN lagebild.conflicts.conflict_id IS 'Id of the discrepancy (the key in lagebild.discrepancies.v1) or of the relation';
+COMMENT ON COLUMN lagebild.conflicts.conflict_id IS 'Id of the discrepancy; the key in lagebild.discrepancies.v1';
 
 CREATE VIEW lagebild.connections AS
 SELECT d.dossier_id, d.label AS dossier, t.measure, t.place_label AS place,
