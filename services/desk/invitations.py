@@ -14,6 +14,7 @@ from rich.text import Text
 from infra.local.postgres import find_programs
 from infra.local.stack import LocalStack
 from services.desk.environments import FILE_NAME
+from services.desk.seeds import SEEDS
 
 
 def describe_servers(stack: LocalStack) -> dict[str, str]:
@@ -40,8 +41,9 @@ def _list_commands(data: Path, inbox: Path) -> list[tuple[str, str]]:
     option = f"--data {_quote(data)}"
     lagebild = find_command()
     environment = _quote(data / FILE_NAME)
+    sample = next(iter(SEEDS.glob("*.txt")), Path("ARTICLE.txt"))
     return [
-        ("drop", f"cp ARTICLE.txt {_quote(inbox)}/"),
+        ("drop", f"cp {_quote(_shorten(sample))}* {_quote(inbox)}/"),
         ("consume", f"{lagebild} tail assessments --from-beginning {option}"),
         ("query", f'(. {environment}; {_find_psql()} "$LAGEBILD_POSTGRES_DSN" -c "TABLE lagebild.ledger")'),
         ("look", f"{lagebild} ledger {option}"),
@@ -60,12 +62,17 @@ def find_command() -> str:
     if shutil.which("lagebild"):
         return "lagebild"
     script = Path(sys.executable).with_name("lagebild")
-    return _quote(script.relative_to(Path.cwd()) if script.is_relative_to(Path.cwd()) else script)
+    return _quote(_shorten(script))
 
 
 def _find_psql() -> str:
     """Return a psql that this machine has: its own, else the one of the wheel that the local stack runs."""
     return "psql" if shutil.which("psql") else _quote(find_programs() / "psql")
+
+
+def _shorten(path: Path) -> Path:
+    """Return the path as one would type it here."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _quote(path: Path) -> str:

@@ -44,7 +44,7 @@ async def read_kafka_status(kafka: str) -> KafkaStatus:
         places = await _list_places(admin)
         begins, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
         lags = [
-            _measure_lag(group, place, committed.get(place, -1), begins[place], ends[place])
+            measure_lag(group, place, committed.get(place, -1), begins[place], ends[place])
             for group, topics in _list_groups()
             for committed in [await _read_committed(admin, group)]
             for place in places
@@ -91,7 +91,7 @@ def sum_partitions(lags: Sequence[Lag]) -> list[Lag]:
     ]
 
 
-def _measure_lag(group: str, place: TopicPartition, committed: int, begin: int, end: int) -> Lag:
-    """`committed` is negative where the group has committed nothing; what retention deleted is behind nobody."""
+def measure_lag(group: str, place: TopicPartition, committed: int, begin: int, end: int) -> Lag:
+    """Return the lag; `committed` is negative where nothing was, and nobody is behind what retention deleted."""
     done = max(0, committed)
     return Lag(group, place.topic, place.partition, done, end, max(0, end - max(begin, done)))

@@ -67,6 +67,7 @@ def test_files_become_rows_reasons_and_messages(stack: LocalStack) -> None:
     assert query(stack, "SELECT count(*) FROM lagebild.conflicts")[0][0] > 0
     assert_every_figure_stands_in_its_article(stack)
     assert_same_digest_as_compare(stack, seeds)
+    assert_commands_show_it(stack)
 
     drop = drop_good_and_bad(stack.inbox)
     assert_every_file_ends_where_it_should(stack, drop)
@@ -148,6 +149,24 @@ def assert_same_digest_as_compare(stack: LocalStack, files: Sequence[Path]) -> N
     compared = json.loads(run_lagebild(stack, "compare", "--json", *map(str, files)))
     assert stored == compared["digest"]
     assert stored.startswith("sha256:")
+
+
+def assert_commands_show_it(stack: LocalStack) -> None:
+    assert "Everything that came in is in the ledger" in run_lagebild(stack, "status", "--partitions")
+    assert "Zivilschutz" in run_lagebild(stack, "ledger", "hochwasser")
+    assert "Veranstalter" not in run_lagebild(stack, "ledger", "hochwasser")
+    assert "2025-09-17" in run_lagebild(stack, "timeline", "hochwasser@SI/menschen")
+    assert "contradiction" in run_lagebild(stack, "conflicts")
+    for column, view in (
+        ("claim_id", "evidence"),
+        ("position_id", "evidence"),
+        ("document_id", "evidence"),
+        ("track_id", "ledger"),
+    ):
+        ((found,),) = query(stack, f"SELECT {column} FROM lagebild.{view} WHERE {column} IS NOT NULL LIMIT 1")
+        assert found in run_lagebild(stack, "explain", found[:10])
+    lines = run_lagebild(stack, "tail", "claims", "--from-beginning", "--no-follow", "--json").splitlines()
+    assert {json.loads(line)["key"] for line in lines} == identify_seeds(list_seeds())
 
 
 def poison(stack: LocalStack) -> None:

@@ -52,11 +52,11 @@ def demo(
             print_ledger(page, ledger, words=False)
             print_conflicts(page, ledger)
             took = time.monotonic() - started
-            page.print(
-                f"{len(ledger.documents)} articles, {len(ledger.claims)} claims, {len(ledger.discrepancies)} conflicts,"
-                f" in {took:.0f} s. {ledger.digest}",
-                style="good",
+            counts = (
+                f"{len(ledger.documents)} articles, {len(ledger.claims)} claims, {len(ledger.discrepancies)} conflicts"
             )
+            page.print(f"{counts}, in {took:.0f} s", style="good")
+            page.print(f"digest {ledger.digest}", style="quiet")
     except StackError as error:
         raise DeskError(str(error)) from error
     print_continuation(page, data)
