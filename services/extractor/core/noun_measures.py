@@ -118,7 +118,7 @@ def _measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger |
         and trigger is None
         and kind.entry.id in {"soldaten", "söldner", "polizisten", "einsatzkräfte"}
     ):
-        return Counted(figure, noun, kind, "deployed", "person", "measure.force", _UNSURE, None, noun.head)
+        return Counted(figure, noun, kind, "deployed", "person", "measure.force", _sure(scope), None, noun.head)
     usual = _USUAL.get(scope.context.kind or "") if trigger is None and kind.entry.get("usual") else None
     if usual is not None:
         return Counted(figure, noun, kind, usual, "person", f"measure.usual_{usual}", _UNSURE, None, noun.head)
@@ -130,6 +130,11 @@ def _measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger |
     return Counted(
         figure, noun, kind, f"other:{lemma}", "person", rule, _UNSURE if trigger is None else 0.7, trigger, noun.head
     )
+
+
+def _sure(scope: SentenceScope) -> float:
+    """Return how sure it is that soldiers of whom nothing is said are deployed: in an article on a war, fairly."""
+    return 0.7 if scope.context.military else _UNSURE
 
 
 def _is_on_board(scope: SentenceScope) -> bool:
