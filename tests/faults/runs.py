@@ -18,7 +18,7 @@ from services.desk.seeds import drop_files, identify_seeds
 from shared.contracts.registry import Topic
 
 WITHIN_S = 150.0
-"""A consumer that was killed holds its partitions for the 30 s of its session; two in a row are a minute."""
+"""A consumer that was killed holds its partitions until its session ends."""
 
 
 @dataclass(frozen=True, slots=True)

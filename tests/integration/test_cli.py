@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.local.postgres import find_programs
 from services.desk.main import COMMANDS
 from shared.contracts.articles import ArticleV1
 from shared.contracts.claims import ClaimV1
@@ -174,20 +175,48 @@ def test_demo_and_then_up_with_the_commands_that_they_print(kafka: str) -> None:
         assert demo.returncode == 0, demo.stderr
         digest = re.search(r"sha256:\w{64}", demo.stdout)
         assert digest is not None
-        up = subprocess.Popen(
-            [*LAGEBILD, "up", "--data", str(data)], cwd=ROOT, env=PLAIN, stdout=subprocess.PIPE, text=True
-        )
+        up = start_up("--data", str(data), cwd=ROOT)
         try:
             commands = read_invitation(up)
             for name in ("cp ", "lagebild tail", "psql", "lagebild ledger", "lagebild conflicts", "lagebild status"):
                 assert any(name in command for command in commands), name
             for command in commands:
-                run_as_printed(command.replace("--from-beginning", "--from-beginning --no-follow"))
+                run_as_printed(command, cwd=ROOT)
             assert lagebild("digest", "--data", data).stdout.strip() == digest[0]
         finally:
             up.send_signal(signal.SIGINT)
             assert up.wait(60) == 0
         assert not is_reachable(data)
+
+
+@pytest.mark.kafka
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_the_commands_of_the_readme_work_as_printed(kafka: str) -> None:
+    commands = find_readme_commands()
+    assert len(commands) >= 5
+    with open_directory() as checkout:
+        (checkout / "seeds").symlink_to(ROOT / "seeds")
+        (checkout / ".venv").mkdir()
+        (checkout / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
+        up = start_up(cwd=checkout)
+        try:
+            read_invitation(up)
+            for command in commands:
+                run_as_printed(command, cwd=checkout)
+        finally:
+            up.send_signal(signal.SIGTERM)
+            assert up.wait(60) == 0
+
+
+def find_readme_commands() -> list[str]:
+    """Return the commands of the chapter on the three interfaces."""
+    chapter = (ROOT / "README.md").read_text(encoding="utf-8").split("## Use it")[1].split("\n## ")[0]
+    return [line for block in chapter.split("```\n")[1::2] for line in block.splitlines()]
+
+
+def start_up(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen([*LAGEBILD, "up", *arguments], cwd=cwd, env=PLAIN, stdout=subprocess.PIPE, text=True)
 
 
 def read_invitation(up: subprocess.Popen[str]) -> list[str]:
@@ -203,12 +232,14 @@ def read_invitation(up: subprocess.Popen[str]) -> list[str]:
     raise AssertionError(f"up ended: {up.wait()}")
 
 
-def run_as_printed(command: str) -> None:
+def run_as_printed(command: str, *, cwd: Path) -> None:
+    """Run it in a shell; what would follow a topic for ever stops at its end."""
+    command = command.replace("--from-beginning", "--from-beginning --no-follow")
     shell = shutil.which("sh")
     assert shell is not None
-    path = f"{Path(sys.executable).parent}{os.pathsep}{PLAIN['PATH']}"
+    path = os.pathsep.join((str(Path(sys.executable).parent), PLAIN["PATH"], str(find_programs())))  # for psql
     told = subprocess.run(
-        [shell, "-c", command], cwd=ROOT, env={**PLAIN, "PATH": path}, capture_output=True, text=True, check=False
+        [shell, "-c", command], cwd=cwd, env={**PLAIN, "PATH": path}, capture_output=True, text=True, check=False
     )
     assert told.returncode == 0, f"{command}: {told.stderr}"
 
