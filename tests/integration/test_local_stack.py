@@ -170,11 +170,14 @@ def test_a_killed_stack_leaves_no_orphan_and_its_directory_is_good(tmp_path: Pat
 
 
 @pytest.mark.usefixtures("kafka", "without_given_servers")
-def test_ctrl_c_stops_everything_in_good_order(tmp_path: Path) -> None:
+def test_lagebild_up_restarts_what_dies_and_ctrl_c_stops_everything_in_good_order(tmp_path: Path) -> None:
     data = tmp_path / "data"
     up = start_up(data)
     beats = [data / "run" / f"{name}.heartbeat" for name in SERVICES]
     wait_for(lambda: up.poll() is not None or all(beat.exists() for beat in beats), "all services are well")
+    (extractor,) = find_extractors(up.pid)
+    os.kill(extractor, signal.SIGKILL)
+    wait_for(lambda: up.poll() is not None or bool(find_extractors(up.pid) - {extractor}), "it is started again")
     pids = list_children(up.pid)
     up.send_signal(signal.SIGINT)
     said, _ = up.communicate(timeout=PATIENCE_S)
@@ -205,6 +208,20 @@ def start_up(data: Path) -> "subprocess.Popen[str]":
 
 def list_children(pid: int) -> list[int]:
     return [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/stat") if read_parent(path) == pid]
+
+
+def find_extractors(up: int) -> set[int]:
+    """Children that are the extractor, and no longer the launcher that becomes it."""
+    return {
+        pid for pid in list_children(up) if b"launch.py" not in (said := read_command(pid)) and b"extractor" in said
+    }
+
+
+def read_command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def read_parent(stat: Path) -> int:
