@@ -14,12 +14,14 @@ from shared.contracts.ledger import DossierV1, LedgerV1, PositionV1, RelationV1,
 
 _RELATION_WORDS = {
     "supersedes": ("replaced", "good"),
+    "sums_to": ("adds up", "good"),
     "contradicts": ("contradicts", "bad"),
-    "corroborates": ("agrees", "good"),
     "refines": ("narrows", "quiet"),
+    "corroborates": ("agrees", "quiet"),
     "part_of": ("part of", "quiet"),
-    "sums_to": ("adds up", "quiet"),
 }
+"""In the order in which they are shown."""
+
 _SHOWN_ARTICLES = 3
 
 
@@ -38,9 +40,8 @@ def print_dossier(page: Console, dossier: DossierV1, index: LedgerIndex, *, word
     for track in dossier.tracks:
         page.print(_head_track(track))
         page.print(Padding(list_positions(track, index, words=words), (0, 0, 0, 2)))
-        for relation in dossier.relations:
-            if relation.to in {position.position_id for position in track.positions}:
-                page.print(Padding(explain_relation(relation), (0, 0, 0, 4)))
+        for relation in _list_relations(dossier, track):
+            page.print(Padding(explain_relation(relation), (0, 0, 0, 4)))
         page.print()
 
 
@@ -67,7 +68,7 @@ def list_positions(track: TrackV1, index: LedgerIndex, *, words: bool) -> Table:
     table.add_column("origin", width=20)
     table.add_column("as of", width=10)
     table.add_column("articles", ratio=1)
-    for position in track.positions:
+    for position in sorted(track.positions, key=_rank_position):
         style = "" if position.current and position.admissible else "quiet"
         articles = Text(_list_articles(position, index)).append(_note_state(position))
         if words:
@@ -81,6 +82,18 @@ def list_positions(track: TrackV1, index: LedgerIndex, *, words: bool) -> Table:
             style=style,
         )
     return table
+
+
+def _list_relations(dossier: DossierV1, track: TrackV1) -> list[RelationV1]:
+    """Return the relations that lead to this track, what is replaced first."""
+    mine = {position.position_id for position in track.positions}
+    kinds = list(_RELATION_WORDS)
+    return sorted((one for one in dossier.relations if one.to in mine), key=lambda one: kinds.index(one.kind))
+
+
+def _rank_position(position: PositionV1) -> tuple[str, str]:
+    """Order as things were said to stand; what has no date comes first."""
+    return position.effective or "", position.position_id
 
 
 def _date_position(position: PositionV1) -> str:

@@ -17,8 +17,8 @@ def test_a_conflict_shows_why_and_the_words_of_both_sides(page: Console, ledger:
     print_conflicts(page, ledger)
     text = read(page)
     assert "zivilschutz says 9, innenministerium says 12" in text
-    assert "„Neun Menschen starben laut Zivilschutz.“" in text
-    assert "„Laut Ministerium starben zwölf Menschen.“" in text
+    assert "»Neun Menschen starben laut Zivilschutz.«" in text
+    assert "»Laut Ministerium starben zwölf Menschen.«" in text
 
 
 def test_major_conflicts_come_before_minor_ones(page: Console, ledger: LedgerV1) -> None:

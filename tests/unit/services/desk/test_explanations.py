@@ -18,7 +18,7 @@ def explain(page: Console, ledger: LedgerV1, wanted: str) -> str:
 
 def test_a_claim_leads_to_its_position_and_its_conflicts(page: Console, ledger: LedgerV1) -> None:
     text = explain(page, ledger, "c-nine")
-    assert "„Neun Menschen starben laut Zivilschutz.“" in text
+    assert "»Neun Menschen starben laut Zivilschutz.«" in text
     assert "position p-nine" in text
     assert "replaced: zivilschutz went from 4 to 9" in text
     assert "innenministerium says 12" in text

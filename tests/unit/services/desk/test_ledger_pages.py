@@ -20,7 +20,7 @@ def test_a_dossier_shows_its_estimate_positions_words_and_relations(page: Consol
     assert "2 origins" in text
     assert "Innenministerium" in text
     assert "Grenzlandbote 2025-09-16" in text
-    assert "„Mindestens vier Menschen kamen ums" in text
+    assert "»Mindestens vier Menschen kamen ums" in text
     assert "replaced: zivilschutz went from 4 to 9" in text
     assert "contradicts: 9 and 12 do not overlap" in text
 
