@@ -10,8 +10,10 @@ from shared.domain.claims import Number
 
 
 def write_number(number: Number | None) -> Decimal | None:
-    """Return the number exactly as it prints: 1.7 is 1.7, not the nearest binary fraction."""
-    return None if number is None else Decimal(repr(number))
+    """Return the number as it prints: 1.7 is 1.7, not the nearest binary fraction; 1e22 is that integer."""
+    if number is None:
+        return None
+    return Decimal(int(number)) if isinstance(number, float) and number.is_integer() else Decimal(repr(number))
 
 
 def read_number(stored: Decimal | None) -> Number | None:

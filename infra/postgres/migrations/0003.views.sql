@@ -109,7 +109,7 @@ COMMENT ON COLUMN lagebild.timeline.note IS 'For estimates why; for positions th
 COMMENT ON COLUMN lagebild.timeline.track_id IS 'Id of the track';
 
 CREATE VIEW lagebild.evidence AS
-SELECT coalesce(t.dossier_id, c.dossier_id) AS dossier_id,
+SELECT m.dossier_id,
        c.dossier_id AS base_id,
        c.measure,
        c.subject_label AS subject,
@@ -130,7 +130,7 @@ SELECT coalesce(t.dossier_id, c.dossier_id) AS dossier_id,
        c.section,
        c.modality,
        c.as_of,
-       p.effective,
+       m.effective,
        x.published_on,
        x.published,
        x.updated,
@@ -140,23 +140,31 @@ SELECT coalesce(t.dossier_id, c.dossier_id) AS dossier_id,
        x.origin_file AS file,
        c.admissible,
        c.reason,
-       p.current,
+       m.current,
        c.confidence,
        c.rule,
        c.claim_id,
        c.document_id,
-       p.position_id,
-       t.track_id
-  FROM lagebild.claims AS c
+       m.position_id,
+       m.track_id
+  FROM (
+       SELECT t.dossier_id, t.track_id, p.position_id, p.effective, p.current, pc.claim_id
+         FROM lagebild.tracks AS t
+         JOIN lagebild.positions AS p USING (track_id)
+         JOIN lagebild.position_claims AS pc USING (position_id)
+       UNION ALL
+       -- no claim may be missing here, should one ever be in no position
+       SELECT c.dossier_id, NULL, NULL, NULL, NULL, c.claim_id
+         FROM lagebild.claims AS c
+        WHERE NOT EXISTS (SELECT FROM lagebild.position_claims AS pc WHERE pc.claim_id = c.claim_id)
+       ) AS m
+  JOIN lagebild.claims AS c USING (claim_id)
   JOIN lagebild.documents AS x USING (document_id)
-  LEFT JOIN lagebild.sources AS s USING (source_key)
-  LEFT JOIN lagebild.position_claims AS pc USING (claim_id)
-  LEFT JOIN lagebild.positions AS p USING (position_id)
-  LEFT JOIN lagebild.tracks AS t USING (track_id);
+  LEFT JOIN lagebild.sources AS s USING (source_key);
 COMMENT ON VIEW lagebild.evidence IS
     'One row per claim of a live article: the figure, who says it, and the very sentence.';
-COMMENT ON COLUMN lagebild.evidence.dossier_id IS 'Id of event and counted group, as in the other views';
-COMMENT ON COLUMN lagebild.evidence.base_id IS 'The same without the episode of an unnamed event; filter by it on large ledgers';
+COMMENT ON COLUMN lagebild.evidence.dossier_id IS 'Id of event and counted group; filter by it';
+COMMENT ON COLUMN lagebild.evidence.base_id IS 'The same without the episode of an unnamed event';
 COMMENT ON COLUMN lagebild.evidence.measure IS 'killed, wounded, casualties, deployed, …, or other:<Nomen>';
 COMMENT ON COLUMN lagebild.evidence.subject IS 'Who or what is counted';
 COMMENT ON COLUMN lagebild.evidence.place IS 'Where; null: the whole event';

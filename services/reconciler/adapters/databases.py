@@ -73,9 +73,10 @@ class Database:
             PermanentError: The data are such that Postgres can never hold them.
             Exception: Anything else, lost connections and deadlocks among it, may succeed when tried again.
         """
-        with refuse_unstorable():
-            async with self.connect() as connection, connection.transaction():
-                yield connection
+        async with self.connect() as connection:  # a faulty DSN is no fault of the data
+            with refuse_unstorable():
+                async with connection.transaction():
+                    yield connection
 
 
 @contextmanager

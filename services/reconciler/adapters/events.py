@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from services.reconciler.adapters.tables import Table
 from shared.contracts.articles import Contract
 from shared.contracts.ledger import AssessmentV1, DiscrepancyV1
 from shared.contracts.registry import ASSESSMENTS, DISCREPANCIES, Topic
-from shared.domain.ledger import Dossier
+from shared.domain.ledger import Dossier, Relation, Track
 from shared.runtime.codec import encode_event, encode_tombstone
 from shared.runtime.messages import OutboundMessage
 from shared.storage.connections import Connection
@@ -21,6 +23,20 @@ Paths = Mapping[str, str]
 """The file of each document, by document id."""
 
 
+class TrackState(NamedTuple):
+    """All that the assessment of a track depends on."""
+
+    dossier_id: str
+    label: str
+    track: Track
+    relations: tuple[Relation, ...]
+
+    def assess(self) -> AssessmentV1:
+        """Return the track as the topic shows it."""
+        alone = Dossier(self.dossier_id, self.label, (self.track,), self.relations, ())
+        return AssessmentV1.of_track(alone, self.track)
+
+
 def describe_changes(
     before: Sequence[Dossier], after: Sequence[Dossier], *, old_paths: Paths, new_paths: Paths, time: str
 ) -> list[OutboundMessage]:
@@ -28,8 +44,9 @@ def describe_changes(
 
     What has vanished gets a tombstone; what reads the same gets no message. `time`: ISO 8601, when the ledger changed.
     """
-    same = set(before) & set(after)
-    assessments = _differ(_assess(before, same), _assess(after, same))
+    old, new = _list_tracks(before), _list_tracks(after)
+    touched = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+    assessments = _differ(_assess(old, touched), _assess(new, touched))
     discrepancies = _differ(_list_discrepancies(before, old_paths), _list_discrepancies(after, new_paths))
     return [
         *(_encode(ASSESSMENTS, key, value, time) for key, value in assessments),
@@ -42,9 +59,23 @@ async def fill_outbox(connection: Connection, messages: Iterable[OutboundMessage
     await OUTBOX.copy(connection, [(m.topic, m.key, m.value, _write_headers(m)) for m in messages])
 
 
-def _assess(dossiers: Iterable[Dossier], without: set[Dossier]) -> dict[str, Contract]:
-    changed = (dossier for dossier in dossiers if dossier not in without)
-    return {track.track_id: AssessmentV1.of_track(dossier, track) for dossier in changed for track in dossier.tracks}
+def _list_tracks(dossiers: Iterable[Dossier]) -> dict[str, TrackState]:
+    listed: dict[str, TrackState] = {}
+    for dossier in dossiers:
+        owners = {position.position_id: track.track_id for track in dossier.tracks for position in track.positions}
+        touching: defaultdict[str, list[Relation]] = defaultdict(list)
+        for relation in dossier.relations:
+            for track_id in {owners[position_id] for position_id in (relation.to, *relation.parts)}:
+                touching[track_id].append(relation)
+        for track in dossier.tracks:
+            listed[track.track_id] = TrackState(
+                dossier.dossier_id, dossier.label, track, tuple(touching[track.track_id])
+            )
+    return listed
+
+
+def _assess(tracks: Mapping[str, TrackState], touched: Iterable[str]) -> dict[str, Contract]:
+    return {key: tracks[key].assess() for key in touched if key in tracks}
 
 
 def _list_discrepancies(dossiers: Iterable[Dossier], paths: Paths) -> dict[str, Contract]:

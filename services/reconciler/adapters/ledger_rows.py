@@ -51,9 +51,10 @@ def compare_ledgers(before: Ledgers, after: Ledgers) -> list[tuple[Table, Rows, 
 
     Dossiers that stay as they are do not appear at all.
     """
-    unchanged = set(before) & set(after)
-    old = _tabulate(entry for entry in before if entry not in unchanged)
-    new = _tabulate(entry for entry in after if entry not in unchanged)
+    old_entries = {dossier.dossier_id: (base_id, dossier) for base_id, dossier in before}
+    new_entries = {dossier.dossier_id: (base_id, dossier) for base_id, dossier in after}
+    old = _tabulate(entry for name, entry in old_entries.items() if new_entries.get(name) != entry)
+    new = _tabulate(entry for name, entry in new_entries.items() if old_entries.get(name) != entry)
     return [(table, old[table], new[table]) for table in old]
 
 
