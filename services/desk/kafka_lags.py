@@ -43,13 +43,11 @@ async def read_kafka_status(kafka: str) -> KafkaStatus:
     async with open_admin(kafka) as admin, open_consumer(kafka, from_beginning=False) as consumer:
         places = await _list_places(admin)
         begins, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
-        lags = [
-            measure_lag(group, place, committed.get(place, -1), begins[place], ends[place])
-            for group, topics in _list_groups()
-            for committed in [await _read_committed(admin, group)]
-            for place in places
-            if place.topic in topics
-        ]
+        lags: list[Lag] = []
+        for group, topics in _list_groups():
+            consumed = [place for place in places if place.topic in topics]
+            committed = await _read_committed(admin, group, consumed)
+            lags += [measure_lag(group, one, committed.get(one, -1), begins[one], ends[one]) for one in consumed]
     dead = sum(ends[place] - begins[place] for place in places if place.topic == DEAD_LETTERS.name)
     return KafkaStatus(tuple(lags), dead)
 
@@ -61,9 +59,11 @@ async def _list_places(admin: AIOKafkaAdminClient) -> list[TopicPartition]:
     return [TopicPartition(*place) for place in sorted(places)]
 
 
-async def _read_committed(admin: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, int]:
-    try:
-        committed = await admin.list_consumer_group_offsets(group)
+async def _read_committed(
+    admin: AIOKafkaAdminClient, group: str, places: list[TopicPartition]
+) -> dict[TopicPartition, int]:
+    try:  # tansu does not know the request for all partitions
+        committed = await admin.list_consumer_group_offsets(group, partitions=places)
     except GroupCoordinatorNotAvailableError:
         return {}  # no group has ever committed on this broker
     return {place: found.offset for place, found in committed.items()}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -16,6 +14,7 @@ from services.desk.connections import DEFAULT_DATA
 from services.desk.consoles import open_page
 from services.desk.environments import write_environment
 from services.desk.errors import DeskError
+from services.desk.interruptions import interrupt_on_sigterm
 from services.desk.invitations import describe_servers, print_invitation
 
 app = typer.Typer(add_completion=False)
@@ -31,7 +30,7 @@ def up(
 ) -> None:
     """Start Kafka, Postgres and the three services, and keep them running until Ctrl-C."""
     page, stop = open_page(), threading.Event()
-    signal.signal(signal.SIGTERM, _interrupt)
+    interrupt_on_sigterm()
     try:
         with LocalStack(data, inbox=inbox, report=page.print) as stack:
             page.print(f"starting Kafka and Postgres in {stack.data}")
@@ -44,7 +43,3 @@ def up(
         page.print("stopped; the data is kept, the same command goes on with it")
     except StackError as error:
         raise DeskError(str(error)) from error
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt

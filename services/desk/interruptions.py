@@ -1,0 +1,15 @@
+"""SIGTERM stops a command as Ctrl-C does: what it started is stopped in good order."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+
+
+def interrupt_on_sigterm() -> None:
+    """Make SIGTERM raise KeyboardInterrupt in this process from now on."""
+    signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
