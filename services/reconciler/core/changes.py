@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from services.reconciler.core.datings import date_statement
@@ -30,14 +30,14 @@ def find_changes(facts: DossierFacts) -> Iterator[Finding]:
         yield from _find_stale(facts, succession)
 
 
-def list_replaced(facts: DossierFacts) -> frozenset[str]:
-    """Return the ids of the positions that a later one of the same origin replaces."""
-    return frozenset(
-        saying.position_id
+def list_replaced(facts: DossierFacts) -> dict[str, str]:
+    """Return the positions that a later one of the same origin replaces, by id, each with the day as of which."""
+    return {
+        saying.position_id: newer.effective.day
         for succession in facts.successions
-        for step in succession.steps[:-1]
-        for saying in step.sayings
-    )
+        for older, newer in pairwise(succession.steps)
+        for saying in older.sayings
+    }
 
 
 def _supersede(facts: DossierFacts, older: Saying, newer: Saying) -> Relation:
@@ -70,21 +70,19 @@ def _object_to_fall(facts: DossierFacts, older: Saying, newer: Saying) -> Discre
 
 def _find_stale(facts: DossierFacts, succession: Succession) -> Iterator[Discrepancy]:
     """Yield each article that repeats a replaced figure as if it held, after the new one was out."""
-    for index, step in enumerate(succession.steps[:-1]):
-        newer = succession.steps[index + 1]
-        aware = _list_documents(later for later in succession.steps[index + 1 :])
+    latest: dict[str, int] = {}
+    for index, step in enumerate(succession.steps):
+        latest.update({document: index for saying in step.sayings for document in saying.documents})
+    for index, (step, newer) in enumerate(pairwise(succession.steps)):
         since = min((saying.first_said for saying in newer.sayings if saying.first_said is not None), default=None)
         for saying in step.sayings:
             stale: dict[str, Statement] = {}
             for statement in saying.tellings:
-                if statement.document.document_id not in aware and _is_stale(statement, since):
+                # an article that has a newer figure as well knows what it does
+                if latest[statement.document.document_id] == index and _is_stale(statement, since):
                     stale.setdefault(statement.document.document_id, statement)
             for document_id, statement in stale.items():
                 yield _object_to_stale(facts, saying, newer.head, document_id, statement)
-
-
-def _list_documents(steps: Iterable[Step]) -> frozenset[str]:
-    return frozenset(document for step in steps for saying in step.sayings for document in saying.documents)
 
 
 def _is_stale(statement: Statement, since: str | None) -> bool:

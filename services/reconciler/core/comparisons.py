@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from services.reconciler.core.days import count_days
 from services.reconciler.core.facts import DossierFacts, Finding, are_independent
@@ -14,12 +14,14 @@ from services.reconciler.core.sentences import name_gap
 
 
 def find_comparisons(
-    facts: DossierFacts, replaced: frozenset[str], added: frozenset[tuple[str, str]]
+    facts: DossierFacts, replaced: Mapping[str, str], added: frozenset[tuple[str, str]]
 ) -> Iterator[Finding]:
     """Yield which independent origins corroborate and contradict each other within the window of the event's kind.
 
-    A contradiction is major where both positions stand, minor where one has been `replaced` since. What was `added` to
-    a total (part and sum, by position id) does not contradict it: 11,000 and the 14,000 that 3,000 more made of them.
+    `replaced` maps the position ids of replaced figures to the day as of which: what its origin had replaced when the
+    other spoke is not compared. A contradiction is major where both positions stand, minor where one has been replaced
+    since. What was `added` to a total (part and sum, by position id) does not contradict it: 11,000 and the 14,000 that
+    3,000 more made of them.
     """
     for sayings in facts.tracks.values():
         by_aspect: defaultdict[str, list[Saying]] = defaultdict(list)
@@ -27,24 +29,28 @@ def find_comparisons(
             if saying.counts and saying.day is not None:
                 by_aspect[saying.figure.aspect].append(saying)
         for _, comparable in sorted(by_aspect.items()):
-            for first, second in _pair_neighbours(comparable, facts.window_days):
+            for first, second in _pair_neighbours(comparable, facts.window_days, replaced):
                 pair = (first.position_id, second.position_id)
                 if pair not in added and pair[::-1] not in added:
                     yield from _compare(facts, first, second, replaced)
 
 
-def _pair_neighbours(sayings: Sequence[Saying], window_days: int) -> Iterator[tuple[Saying, Saying]]:
-    """Yield pairs of independent sayings within the window: a sweep along time, each with its nearest later ones."""
+def _pair_neighbours(
+    sayings: Sequence[Saying], window_days: int, replaced: Mapping[str, str]
+) -> Iterator[tuple[Saying, Saying]]:
+    """Yield pairs of independent sayings that held together: a sweep along time, each with its nearest later ones."""
     in_time = sorted(sayings, key=lambda saying: (saying.day or "", saying.position_id))
     for index, first in enumerate(in_time):
+        until = replaced.get(first.position_id, "9999")
         for second in in_time[index + 1 : index + 1 + COMPARED_NEIGHBOURS]:
-            if count_days(first.day or "", second.day or "") > window_days:
+            day = second.day or ""
+            if day > until or count_days(first.day or "", day) > window_days:
                 break
             if are_independent(first, second):
                 yield (first, second) if first.position_id < second.position_id else (second, first)
 
 
-def _compare(facts: DossierFacts, first: Saying, second: Saying, replaced: frozenset[str]) -> Iterator[Finding]:
+def _compare(facts: DossierFacts, first: Saying, second: Saying, replaced: Mapping[str, str]) -> Iterator[Finding]:
     apart = name_gap(count_days(first.day or "", second.day or ""))
     said = f"{first.origin.label} says {first.name_dated()}, {second.origin.label} {second.name_dated()}"
     if overlap(first.interval, second.interval):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from services.reconciler.core.changes import find_changes, list_replaced
@@ -66,7 +66,7 @@ def _reconcile_episode(episode: Episode, objections: Sequence[Discrepancy]) -> D
     )
 
 
-def _find_everything(facts: DossierFacts, replaced: frozenset[str]) -> Iterable[Finding]:
+def _find_everything(facts: DossierFacts, replaced: Mapping[str, str]) -> Iterable[Finding]:
     sums = tuple(find_sums(facts))
     added = frozenset((part, found.to) for found in sums if isinstance(found, Relation) for part in found.parts)
     yield from sums
@@ -75,7 +75,7 @@ def _find_everything(facts: DossierFacts, replaced: frozenset[str]) -> Iterable[
     yield from find_parts(facts)
 
 
-def _make_tracks(facts: DossierFacts, sayings: Iterable[Saying], replaced: frozenset[str]) -> tuple[Track, ...]:
+def _make_tracks(facts: DossierFacts, sayings: Iterable[Saying], replaced: Mapping[str, str]) -> tuple[Track, ...]:
     by_track: defaultdict[TrackKey, list[Saying]] = defaultdict(list)
     for saying in sayings:
         by_track[saying.key.track].append(saying)

@@ -69,7 +69,7 @@ EPISODE_GAP_DAYS: Final = {
 Two earthquakes three months apart are two; a war without figures goes on; next week's demonstration is another.
 """
 
-COMPARED_NEIGHBOURS: Final = 48
+COMPARED_NEIGHBOURS: Final = 16
 """A position is compared with that many later ones of its track at most, the nearest in time first.
 
 Hundreds of outlets with figures of their own in one week would else make relations grow with the square of positions.

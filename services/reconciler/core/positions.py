@@ -34,7 +34,7 @@ class SayingKey(NamedTuple):
     stance: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Saying:
     """A position in the making: what one origin says on a track, with what comparing needs.
 
