@@ -25,7 +25,7 @@ def run() -> None:
             say("fetching Apache Kafka with Maven")
         fetch_jars()
     except MissingError as error:
-        say(f"{error}\nUntil then the local stack uses tansu, a broker that keeps nothing, and tests of Kafka are skipped.")
+        say(f"{error}\nUntil then the local stack uses tansu, which keeps nothing, and tests of Kafka are skipped.")
 
 
 def lacks_programs() -> bool:
