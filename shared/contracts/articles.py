@@ -32,6 +32,17 @@ class ArticleV1(Contract):
     origin_file: str = Field(description="Path relative to the inbox, as it was dropped")
     url: str | None = Field(description="Where it was published")
     received: str = Field(description="When ingest took the file, ISO 8601 in UTC; orders versions of equal date")
+    agency: str | None = Field(default=None, description="News agency that the text is credited to, e.g. dpa")
+    guessed: tuple[str, ...] = Field(
+        default=(),
+        description="Fields whose values were inferred, not given: published, updated, outlet, headline, encoding",
+    )
+    withdrawn: str | None = Field(
+        default=None, description="Why the document was called back; its text is empty then, and it claims nothing"
+    )
+    similar_to: tuple[str, ...] = Field(
+        default=(), description="Ids of documents that ingest had read before with nearly the same text"
+    )
 
     @field_validator("text")
     @classmethod
@@ -51,4 +62,4 @@ class ArticleV1(Contract):
 
     def to_domain(self) -> Article:
         """Return the domain's article."""
-        return Article(**self.model_dump())
+        return Article(**dict(self))

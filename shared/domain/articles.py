@@ -17,6 +17,9 @@ class Article:
     `text` is the text as read: decoded strictly, BOM stripped, nothing else changed; all offsets count its code points.
     `published` and `updated` are ISO 8601, a day (`2025-04-28`) or a moment with offset; unknown is None.
     `received` is the moment ingest took the file (UTC): between two versions of equal date the later arrival wins.
+    `agency` is the news agency that the text is credited to (`dpa`). `guessed` names what was inferred and not given:
+    `published`, `updated`, `outlet`, `encoding`. `withdrawn` says why the document was called back: its text is empty
+    then, so that it claims nothing. `similar_to`: documents that ingest had read before with nearly the same text.
     """
 
     document_id: str
@@ -31,6 +34,10 @@ class Article:
     origin_file: str
     url: str | None
     received: str
+    agency: str | None = None
+    guessed: tuple[str, ...] = ()
+    withdrawn: str | None = None
+    similar_to: tuple[str, ...] = ()
 
 
 def hash_parts(*parts: object) -> str:

@@ -22,7 +22,6 @@ from zoneinfo import ZoneInfo
 from services.extractor.core.claims import ArticleContext, ClaimMaker
 from services.extractor.core.counted import SentenceContext
 from services.extractor.core.events import ArticleEvent, EventFinder
-from services.extractor.core.fingerprints import fingerprint_text
 from services.extractor.core.lexicons import Lexicon
 from services.extractor.core.pages import PageReader, Paragraph
 from services.extractor.core.places import PlaceFinder, PlaceMention
@@ -32,6 +31,7 @@ from services.extractor.core.tokens import split_tokens
 from services.extractor.core.voices import SentenceView
 from shared.domain.articles import Article
 from shared.domain.claims import Claim, ClaimSet, Place, Span
+from shared.domain.fingerprints import fingerprint_text
 
 _BERLIN = ZoneInfo("Europe/Berlin")
 _ORIENTING_PARAGRAPHS = 6
