@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from services.reconciler.core.days import count_days
 from services.reconciler.core.facts import DossierFacts, Finding, are_independent
@@ -25,14 +25,31 @@ def find_comparisons(
     """
     for sayings in facts.tracks.values():
         by_aspect: defaultdict[str, list[Saying]] = defaultdict(list)
-        for saying in sayings:
-            if saying.counts and saying.day is not None:
-                by_aspect[saying.figure.aspect].append(saying)
+        for saying in _choose_tellings(sayings):
+            by_aspect[saying.figure.aspect].append(saying)
         for _, comparable in sorted(by_aspect.items()):
             for first, second in _pair_neighbours(comparable, facts.window_days, replaced):
                 pair = (first.position_id, second.position_id)
                 if pair not in added and pair[::-1] not in added:
                     yield from _compare(facts, first, second, replaced)
+
+
+def _choose_tellings(sayings: Iterable[Saying]) -> Iterable[Saying]:
+    """Return one dated saying for each telling: "12.000" over "rund 12.000" is not compared a second time.
+
+    That is what a body says before what a headline does, then what was said first.
+    """
+    chosen: dict[object, Saying] = {}
+    for saying in sayings:
+        if saying.counts and saying.day is not None:
+            rival = chosen.setdefault(saying.telling, saying)
+            chosen[saying.telling] = min(rival, saying, key=_rank_telling)
+    return chosen.values()
+
+
+def _rank_telling(saying: Saying) -> tuple[bool, str, str]:
+    in_body = any(told.claim.section == "body" for told in saying.tellings)
+    return not in_body, saying.first_said or "9999", saying.position_id
 
 
 def _pair_neighbours(

@@ -61,10 +61,12 @@ def _find_beginnings(statements: Sequence[Statement]) -> list[str]:
     if not any(each.claim.event is not None and not each.claim.event.named for each in statements):
         return []
     gap = find_episode_gap(find_kind(statements))
-    live = (date_statement(each).end for each in statements if each.document.known_until is None)
+    live = [each for each in statements if each.document.known_until is None]
+    # what is planned for next month begins nothing yet
+    founding = [each for each in live if each.admissible] or live
     beginnings: list[str] = []
     last: str | None = None
-    for day in sorted({day for day in live if day is not None}):
+    for day in sorted({day for each in founding if (day := date_statement(each).end) is not None}):
         if last is None or count_days(last, day) > gap:
             beginnings.append(day)
         last = day

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from services.reconciler.core.datings import Dating, Effective, date_statement, find_effective, reduce_datings
-from services.reconciler.core.intervals import Interval, find_number, measure_interval
+from services.reconciler.core.intervals import UPPER_BOUNDS, Interval, find_number, measure_interval
 from services.reconciler.core.policy import ASSERTING_MODALITIES, CITED_CLAIMS, COMPARED_ASPECTS
 from services.reconciler.core.sentences import name_figure, name_measure
 from services.reconciler.core.statements import Statement
 from shared.domain.articles import hash_parts
-from shared.domain.claims import Label, Number, Place
+from shared.domain.claims import Aspect, Label, Number, Place
 from shared.domain.ledger import Figure, Position
 
 
@@ -79,6 +79,12 @@ class Saying:
     def is_borne(self) -> bool:
         """Whether an article says it in its body or with a source, and not only in a headline that lost a hedge."""
         return any(told.claim.source is not None or told.claim.section == "body" for told in self.tellings)
+
+    @property
+    def telling(self) -> tuple[str, Aspect, object, bool]:
+        """What one origin's sayings share that are one telling: "über 1.000" and "1.000", not "bis zu 1.000"."""
+        number = (self.figure.low, self.figure.high) if self.number is None else self.number
+        return self.key.origin_id, self.figure.aspect, number, self.figure.modifier in UPPER_BOUNDS
 
     def cite(self) -> tuple[str, ...]:
         """Return the claims to name where this position is named: the earliest."""

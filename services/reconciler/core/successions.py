@@ -72,10 +72,9 @@ def arrange_steps(told: Sequence[Told]) -> Succession:
     Sayings of one number are one telling, whatever hedge an outlet kept: "1.000" told on Tuesday after "über 1.000" on
     Monday is no news. An upper bound ("bis zu 1.000") is another thing.
     """
-    tellings: defaultdict[tuple[object, bool], list[Told]] = defaultdict(list)
+    tellings: defaultdict[object, list[Told]] = defaultdict(list)
     for saying, datings in told:
-        number = (saying.figure.low, saying.figure.high) if saying.number is None else saying.number
-        tellings[(number, saying.figure.modifier in UPPER_BOUNDS)].append((saying, datings))
+        tellings[saying.telling].append((saying, datings))
     dated: list[tuple[Effective, Saying]] = []
     undated: list[Saying] = []
     for telling in tellings.values():
