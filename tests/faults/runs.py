@@ -41,9 +41,14 @@ class Run:
                 files=[self.stack.inbox / article.name for article in self.articles],
                 document_ids=identify_seeds(self.articles),
                 within_s=WITHIN_S,
-                report=lambda _: None,
+                report=lambda _: self.require_alive(),
             )
         )
+
+    def require_alive(self) -> None:
+        """Fail with the end of its log where a service has ended by itself."""
+        for service in self.stack.services.values():
+            service.require_alive()
 
     def read_digest(self) -> str:
         """Return the digest of the ledger in Postgres."""

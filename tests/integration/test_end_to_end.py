@@ -234,9 +234,15 @@ def wait_for(stack: LocalStack, files: list[Path], document_ids: set[str]) -> No
             files=files,
             document_ids=document_ids,
             within_s=WITHIN_S,
-            report=lambda _: None,
+            report=lambda _: require_alive(stack),
         )
     )
+
+
+def require_alive(stack: LocalStack) -> None:
+    """Fail with the end of its log where a service has ended by itself."""
+    for service in stack.services.values():
+        service.require_alive()
 
 
 def wait_until(holds: Callable[[], Any], what: str) -> None:
