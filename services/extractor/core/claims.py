@@ -9,7 +9,7 @@ from datetime import date
 from services.extractor.core.counted import Counted
 from services.extractor.core.dates import DateFinder, DateMention
 from services.extractor.core.events import ArticleEvent
-from services.extractor.core.lexicons import Lexicon
+from services.extractor.core.lexicons import Lexicon, find_words
 from services.extractor.core.modalities import ModalityReader
 from services.extractor.core.places import PlaceFinder, PlaceMention
 from services.extractor.core.sentence_readings import SentenceReading
@@ -20,43 +20,11 @@ from shared.domain.articles import Article
 from shared.domain.claims import Aspect, Claim, Evidence, Place, Quantity, Source, Span, identify_claim
 
 _CONTEXT = 32
-_INCREMENTS = ("weiter", "zusätzlich")
-_MORE = frozenset(
-    [
-        "weitere",
-        "weiteren",
-        "weiterer",
-        "zusätzliche",
-        "zusätzlichen",
-        "zusätzlich",
-        "neue",
-        "neuen",
-        "neu",
-        "erneut",
-        "hinzu",
-    ]
-)
-_CURRENT = frozenset(
-    [
-        "derzeit",
-        "aktuell",
-        "momentan",
-        "zurzeit",
-        "gegenwärtig",
-        "stationiert",
-        "angekommen",
-        "eingetroffen",
-        "befinden",
-        "befänden",
-        "aufhalten",
-        "halten",
-        "noch",
-        "einsatz",
-    ]
-)
-_SUBSETS = frozenset(["darunter", "davon", "hiervon"])
+_MORE = find_words("increments")
+_CURRENT = find_words("stocks")
+_SUBSETS = find_words("parts")
 _FARTHEST_DATE = 22
-_CONTRASTS = frozenset(["während", "hingegen", "dagegen", "wohingegen"])
+_CONTRASTS = find_words("contrasting openers")
 _CONTRAST = 30.0
 """A date or place beyond "während" is the other figure's."""
 _FARTHEST_PLACE = 16

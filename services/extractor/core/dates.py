@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.extractor.core.lexicons import Entry, Lexicon
+from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.tokens import Token
 from shared.domain.claims import AsOfBasis
 
-_LAST = frozenset(
-    ["vergangenen", "vergangener", "vergangenes", "letzten", "letzter", "letztes", "vorigen", "voriger", "voriges", "verwichenen", "vergangene", "letzte", "vorige"]
-)
-_THIS = frozenset("diesem dieser dieses diesen diese heurigen laufenden".split())  # noqa: SIM905
+_LAST = find_words("last")
+_THIS = find_words("this")
+_NEXT = find_words("next")
+_YEAR_NOUNS = find_words("nouns of years")
+_YEAR_PARTS = find_words("parts of years")
+_YEAR_LEADS = find_words("prepositions of years")
+_SINCE_PARTS = find_words("between seit and date")
 _STAMP = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?$")
-_SINCE = frozenset(["seit"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _read_weekday(tokens: Sequence[Token], index: int, weekday: int, published: 
     if published is None:
         return None
     lead = tokens[index - 1].low if index else ""
-    if lead in {"kommenden", "nächsten", "jeden", "kommender"}:
+    if lead in _NEXT:
         return None
     back = (published.isoweekday() - weekday) % 7
     return DateMention(index, index + 1, (published - timedelta(days=back)).isoformat(), "resolved")
@@ -146,7 +148,7 @@ def _read_weekday(tokens: Sequence[Token], index: int, weekday: int, published: 
 
 def _read_year(tokens: Sequence[Token], index: int, published: date | None) -> DateMention | None:
     token = tokens[index]
-    if token.low in {"jahr", "jahres", "jahre"} and token.capital:
+    if token.low in _YEAR_NOUNS and token.capital:
         year = _year_at(tokens, index + 1)
         if year is not None:
             return DateMention(index, index + 2, str(year), "stated")
@@ -155,7 +157,7 @@ def _read_year(tokens: Sequence[Token], index: int, published: date | None) -> D
             return DateMention(index - 1, index + 1, str(published.year - 1), "resolved")
         part = tokens[index - 2].low if index >= 2 else ""
         if published is not None and (
-            lead in _THIS or lead in {"heuer"} or (lead == "des" and part in {"anfang", "beginn", "mitte", "ende"})
+            lead in _THIS or lead in {"heuer"} or (lead == "des" and part in _YEAR_PARTS)
         ):
             return DateMention(index - 1, index + 1, str(published.year), "resolved")
     if token.low == "heuer" and published is not None:
@@ -163,7 +165,7 @@ def _read_year(tokens: Sequence[Token], index: int, published: date | None) -> D
     if token.low in {"vorjahr", "vorjahres"} and published is not None:
         return DateMention(index, index + 1, str(published.year - 1), "resolved")
     year = _year_at(tokens, index)
-    if year is not None and index and tokens[index - 1].low in {"anfang", "ende", "mitte", "seit", "im", "von", "in"}:
+    if year is not None and index and tokens[index - 1].low in _YEAR_LEADS:
         return DateMention(index, index + 1, str(year), "stated")
     if year is not None and index == 0 and len(tokens) > 1 and tokens[1].kind == "word" and not tokens[1].capital:
         return DateMention(index, index + 1, str(year), "stated")
@@ -174,8 +176,8 @@ def _open_since(tokens: Sequence[Token], mention: DateMention) -> DateMention:
     """Write "seit August 2023" as an interval without an end: 2023-08/.."""
     leads = [token.low for token in tokens[max(0, mention.start - 2) : mention.start]]
     if leads and (
-        leads[-1] in _SINCE
-        or (leads[0] in _SINCE and leads[-1] in {"anfang", "mitte", "ende", "dem", "vergangenem", "beginn"})
+        leads[-1] == "seit"
+        or (leads[0] == "seit" and leads[-1] in _SINCE_PARTS)
     ):
         return DateMention(mention.start - 1, mention.end, mention.edtf + "/..", mention.basis)
     return mention

@@ -6,63 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extractor.core.counted import Counted, MeasureBooks
+from services.extractor.core.lexicons import find_words
 from services.extractor.core.nouns import NounKind
 from services.extractor.core.scopes import PEOPLE, SentenceScope
 from services.extractor.core.tokens import Token
 from services.extractor.core.triggers import find_total_phrase
 
 _FARTHEST = 16.0
-_TOTAL_LEADS = frozenset(
-    [
-        "auf",
-        "bei",
-        "mit",
-        "von",
-        "ist",
-        "beträgt",
-        "betrug",
-        ":",
-        "liegt",
-        "lag",
-        "erreichte",
-        "auch",
-        "um",
-        "war",
-        "überstieg",
-    ]
-    + [
-        "übersteigt",
-        "überschritt",
-        "inzwischen",
-        "insgesamt",
-        "bereits",
-        "nun",
-        "jetzt",
-        "derzeit",
-        "aktuell",
-        "sogar",
-        "noch",
-    ]
-)
-_PART_LEADS = frozenset(
-    [
-        "davon",
-        "darunter",
-        "hiervon",
-        "allein",
-        "und",
-        ",",
-        "sowie",
-        "weitere",
-        "mehr",
-        "nur",
-        "bisher",
-        "heuer",
-        "es",
-        "–",
-    ]
-)
-_SAME_AGAIN = frozenset(["waren", "sind", "seien", "wären", "gewesen", "bisher", "damals", "zuvor"])
+_TOTAL_LEADS = find_words("before totals") | {":"}
+_PART_LEADS = find_words("before further parts") | {",", "–"}
+_SAME_AGAIN = find_words("same again")
+_LIST_JOINTS = find_words("joints of lists") | {",", "/"}
+_STATUS_JOINTS = find_words("joints of statuses")
+_PART_PLACES = find_words("places of parts")
 _MOST_WORDS_IN_TOTAL = 14
 
 
@@ -127,7 +83,7 @@ def _measure_ahead(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
     """Measure "Sachsen mit knapp 70, Berlin mit knapp 60 und Hessen mit gut 70 Fällen": the noun comes with the last."""
     tokens, figure = scope.tokens, scope.figure
     following = tokens[figure.end].text if figure.end < len(tokens) else "."
-    if following not in {",", "und", "bzw", "beziehungsweise", "oder", "/"}:
+    if following not in _LIST_JOINTS:
         return None
     for other, phrase in zip(scope.figures[scope.number + 1 :], scope.phrases[scope.number + 1 :], strict=True):
         kind = None if phrase.head is None else books.nouns.look_up(tokens[phrase.head].text)
@@ -220,7 +176,7 @@ def _total_measure(books: MeasureBooks, tokens: Sequence[Token], place: int, kin
     if (
         measure in {"killed", "wounded"}
         and place + 2 < len(tokens)
-        and tokens[place + 1].low in {"und", "oder", "sowie"}
+        and tokens[place + 1].low in _STATUS_JOINTS
     ):
         other = books.nouns.look_up(tokens[place + 2].text)
         if (
@@ -252,5 +208,5 @@ def _goes_on(scope: SentenceScope, last: Counted) -> bool:
     return (
         ends
         and last.figure.end < figure.start
-        and any(token.low in {"in", "im", "bei", "aus", "auf", "von", "am"} for token in near)
+        and any(token.low in _PART_PLACES for token in near)
     )

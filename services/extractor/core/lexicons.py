@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,24 +11,21 @@ from typing import Any
 
 import yaml
 
+from services.extractor.core.lexicon_forms import FILE_FORMS, LexiconError, check_rows
+
+__all__ = ["FILES", "LEXICON_FOLDER", "Entry", "Lexicon", "LexiconError", "find_words", "load_lexicon", "read_entries"]
+
 LEXICON_FOLDER = Path(__file__).parent.parent / "lexicon"
-FILES = (
-    "abbreviations", "approximators", "counted_nouns", "dates", "events", "measures", "modalities", "numbers",
-    "page_furniture", "places", "source_heads", "sources", "speech", "units",
-)  # fmt: skip
+FILES = tuple(FILE_FORMS)
 RULES_VERSION = "1"
 """Part of every ruleset hash: raised when the code reads differently with the same lexicons."""
 
-_FORM_FIELDS = ("forms", "aliases", "keywords", "strong")
-
-
-class LexiconError(ValueError):
-    """A lexicon file is not of the form that its header describes."""
+_NOT_FIELDS = frozenset(["id", "forms", "example", "not", "yields", "note"])
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a lexicon file; `fields` holds everything but id, forms and the examples."""
+    """One entry of a lexicon file; `fields` holds everything but id, forms, note and the examples."""
 
     file: str
     id: str
@@ -63,42 +59,64 @@ def load_lexicon(folder: Path = LEXICON_FOLDER) -> Lexicon:
     for name in FILES:
         content = (folder / f"{name}.yaml").read_bytes()
         digest.update(name.encode() + b"\0" + content)
-        entries[name] = tuple(read_entries(name, content.decode("utf-8")))
+        entries[name] = read_entries(name, content.decode("utf-8"))
     for code in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(code.read_bytes())
+    _check_references(entries)
     return Lexicon(entries, digest.hexdigest()[:16])
 
 
-def read_entries(file: str, content: str) -> Iterable[Entry]:
-    """Yield the entries of one file's content, checked."""
-    rows = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
-    if not isinstance(rows, list):
-        raise LexiconError(f"{file}.yaml: a list of entries is needed, each beginning with '- {{id: …'")
-    seen: set[str] = set()
-    for row in rows:
-        entry = _read_entry(file, row)
-        if entry.id in seen:
-            raise LexiconError(f"{file}.yaml: two entries are called {entry.id!r}")
-        seen.add(entry.id)
-        yield entry
+def read_entries(file: str, content: str) -> tuple[Entry, ...]:
+    """Return the entries of one file's content, checked."""
+    try:
+        rows = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
+    except yaml.YAMLError as fault:
+        raise LexiconError(f"{file}.yaml is no YAML: {fault}") from fault
+    check_rows(file, rows)
+    return tuple(_make_entry(file, row) for row in rows)
 
 
-def _read_entry(file: str, row: Any) -> Entry:
-    if not isinstance(row, dict) or not isinstance(row.get("id"), str):
-        raise LexiconError(
-            f"{file}.yaml: an entry without an id (quote ids that YAML reads as something else): {row!r}"
-        )
-    if not isinstance(row.get("example"), str):
-        raise LexiconError(f"{file}.yaml: {row['id']!r} has no example")
-    for field in _FORM_FIELDS:
-        for form in row.get(field, ()):
-            if not isinstance(form, str) or not form.strip():
-                raise LexiconError(f"{file}.yaml: {row['id']!r} has the {field} {form!r}; quote it")
-            if unicodedata.normalize("NFC", form) != form:
-                raise LexiconError(f"{file}.yaml: {row['id']!r}: {form!r} is not in NFC")
-    fields = {key: value for key, value in row.items() if key not in {"id", "forms", "example", "not", "yields"}}
-    yields = row.get("yields")
-    return Entry(
-        file, row["id"], tuple(row.get("forms", ())), fields, row["example"], row.get("not"),
-        None if yields is None else str(yields),
-    )  # fmt: skip
+def _make_entry(file: str, row: Mapping[str, Any]) -> Entry:
+    fields = {key: value for key, value in row.items() if key not in _NOT_FIELDS}
+    yields = None if row.get("yields") is None else str(row["yields"])
+    return Entry(file, row["id"], tuple(row.get("forms", ())), fields, row["example"], row.get("not"), yields)
+
+
+def _check_references(entries: Mapping[str, tuple[Entry, ...]]) -> None:
+    """Refuse ids that no entry has: a place within nowhere, a source without its parent."""
+    for file, field, target in _REFERENCES:
+        known = {entry.id for entry in entries[target]}
+        for entry in entries[file]:
+            named = entry.get(field, ())
+            for name in [named] if isinstance(named, str) else named:
+                if name not in known:
+                    raise LexiconError(
+                        f"{file}.yaml: {entry.id!r} has the {field} {name!r}, which is no id of {target}.yaml; "
+                        f"add it there or correct it here"
+                    )
+
+
+_REFERENCES = (
+    ("places", "within", "places"),
+    ("sources", "parents", "sources"),
+    ("events", "area", "places"),
+    ("counted_nouns", "group", "counted_nouns"),
+)
+"""File and field that name entries, and the file that must hold them."""
+
+
+@cache
+def _read_words() -> Mapping[str, frozenset[str]]:
+    content = (LEXICON_FOLDER / "function_words.yaml").read_text(encoding="utf-8")
+    return {entry.id: frozenset(entry.forms) for entry in read_entries("function_words", content)}
+
+
+def find_words(part: str) -> frozenset[str]:
+    """Return the words that play the part in grammar; LexiconError where `function_words.yaml` has no such entry.
+
+    They are the same for every lexicon folder: rules are written around them.
+    """
+    words = _read_words().get(part)
+    if words is None:
+        raise LexiconError(f"function_words.yaml: no entry {part!r}, which the rules ask for; bring it back")
+    return words

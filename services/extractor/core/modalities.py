@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.extractor.core.lexicons import Lexicon
+from services.extractor.core.lexicons import Lexicon, find_words
 from services.extractor.core.phrases import PhraseBook
 from services.extractor.core.tokens import Token
 from shared.domain.claims import Modality
 
 ORDER: tuple[Modality, ...] = ("denied", "possible", "planned", "reported", "estimated", "confirmed", "stated")
-_SUBJUNCTIVES = frozenset(
-    ["sei", "seien", "habe", "hätten", "hätte", "würden", "würde", "wären", "wäre", "gebe", "gäbe", "werde", "müsse", "könne", "wolle", "befinde", "befänden", "lebe", "liege", "stehe", "stünden", "kämen", "komme", "gehe", "handle", "handele", "bleibe"]
-)
+_SUBJUNCTIVES = find_words("subjunctives")
+_GOVERNED = find_words("governed clauses")
+_NEGATIONS = find_words("negations")
+_DUTIES = find_words("words of duty")
+_PAST = find_words("past infinitives")
+_STATES = find_words("infinitives of state")
 _CLAUSE_MARKS = frozenset([",", ";", ":", "–", "—", "(", ")"])
 _NEAR = 14
 
@@ -68,7 +71,7 @@ def _own_clause_start(tokens: Sequence[Token], start: int) -> int:
     left = start
     while left > 0 and tokens[left - 1].text not in _CLAUSE_MARKS:
         left -= 1
-    if left > 1 and tokens[left].low in {"dass", "daß", "wonach", "ob", "um"} and tokens[left - 1].text == ",":
+    if left > 1 and tokens[left].low in _GOVERNED and tokens[left - 1].text == ",":
         left -= 1
         while left > 0 and tokens[left - 1].text not in _CLAUSE_MARKS:
             left -= 1
@@ -76,7 +79,7 @@ def _own_clause_start(tokens: Sequence[Token], start: int) -> int:
 
 
 def _is_negated(tokens: Sequence[Token], index: int) -> bool:
-    return any(token.low in {"nicht", "weder"} for token in tokens[index : index + 1])
+    return any(token.low in _NEGATIONS for token in tokens[index : index + 1])
 
 
 def _has_subjunctive(tokens: Sequence[Token], left: int, right: int) -> bool:
@@ -86,16 +89,8 @@ def _has_subjunctive(tokens: Sequence[Token], left: int, right: int) -> bool:
 def _speaks_of_future(tokens: Sequence[Token], left: int, right: int) -> bool:
     """Tell "300 Stellen sollen gestrichen werden" from "300 Menschen sollen getötet worden sein"."""
     words = [token.low for token in tokens[left:right]]
-    if not any(word in {"soll", "sollen"} for word in words):
+    if _DUTIES.isdisjoint(words):
         return False
-    return (
-        words[-1:] == ["werden"]
-        or ("werden" in words
-        and "worden" not in words)
-        or (
-            words[-1:]
-            and words[-1].endswith(("en", "ern"))
-            and not {"sein", "haben", "worden"} & set(words)
-            and words[-1] not in {"befinden", "geben", "leben", "gelten"}
-        )
-    )
+    if words[-1] == "werden" or ("werden" in words and "worden" not in words):
+        return True
+    return words[-1].endswith(("en", "ern")) and _PAST.isdisjoint(words) and words[-1] not in _STATES

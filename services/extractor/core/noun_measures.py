@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.extractor.core.counted import Counted, MeasureBooks
+from services.extractor.core.lexicons import find_words
 from services.extractor.core.nouns import NounKind
 from services.extractor.core.scopes import PEOPLE, SentenceScope
 from services.extractor.core.triggers import CASUALTY, Trigger
@@ -12,7 +13,8 @@ from services.extractor.core.triggers import CASUALTY, Trigger
 _FATES = CASUALTY | {"captured", "missing", "infected", "evacuated"}
 _PASSING = frozenset(["other", "participants", "deployed", "evacuated", "displaced"])
 _FATES_OF_UNKNOWN = _FATES | {"participants"}
-_PLURALS = ("en", "er", "ern", "e", "te", "ten", "innen", "s", "n")
+_PLURALS = tuple(find_words("plural endings"))
+_BEFORE_WHOLES = find_words("wholes before figures")
 _USUAL = {"protest": "participants", "strike": "participants", "migration": "displaced"}
 """What bare people do in an event of the kind: an article on a demonstration counts demonstrators."""
 _THINGS = frozenset(["thing", "unknown"])
@@ -75,7 +77,7 @@ def _is_whole(scope: SentenceScope) -> bool:
         previous is not None
         and 0 < scope.figure.start - previous.end <= 2
         and lead[-1:]
-        and lead[-1] in {"der", "den", "von"}
+        and lead[-1] in _BEFORE_WHOLES
     ):
         return True
     later = scope.number + 1 < len(scope.figures)

@@ -6,30 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.extractor.core.lexicons import Entry, Lexicon
+from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.tokens import Token
 
 _ADJECTIVE = re.compile(r"^[a-zäöüß][\w\-]*(?:e|en|er|es|em)$")
 _MOST_WORDS_BETWEEN = 9
-_ADVERBS = frozenset(
-    ["so", "meist", "meistens", "überwiegend", "teils", "teilweise", "zum", "zumeist", "teil", "schwer", "leicht", "lebensgefährlich", "bislang", "bisher", "mutmaßlich", "mutmasslich", "vorwiegend", "sogenannten", "vor", "allem", "weitgehend", "offiziell", "noch", "mehr", "bereits", "vollständig", "schwerst", "zivil", "mittelschwer", "tödlich", "neu", "nachweislich", "erst", "bestätigt", "unter", "etwa", "rund", "von", "aller", "jeweils", "vermutlich", "davon", "illegal", "hauptsächlich", "fast", "völlig", "stark", "namentlich", "zusätzlich", "insgesamt", "aktiv", "ehemals", "besonders"],
-)  # fmt: skip
-_JOINTS = frozenset(["und", "oder", "sowie", "bzw", "beziehungsweise", "&"])
-_PARTICIPLES = frozenset(
-    [
-        "befindlichen",
-        "befindliche",
-        "lebenden",
-        "lebende",
-        "stationierten",
-        "stationierte",
-        "untergebrachten",
-        "eingesetzten",
-    ]
-)
-_NOT_ADJECTIVES = frozenset(
-    ["der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "wurde", "wurden", "waren", "werden", "habe", "haben", "hatte", "hatten", "seien", "sei", "ist", "sind", "wegen", "gegen", "unter", "über", "hinter", "neben", "oder", "aber", "wäre", "wären", "könne", "können", "könnten", "würde", "würden", "sollen", "müssen", "mussten", "kamen", "starben", "nahmen", "fanden", "gingen", "flohen", "retteten", "ihre", "seine", "ihrer", "seiner", "diese", "dieser", "dieses", "dessen", "deren", "alle", "demonstrierten", "protestierten", "leben", "lebten", "liegen", "lagen", "stehen", "standen", "bleiben", "blieben", "gehen", "nach", "später", "wer", "er", "immer", "außer", "ausser", "aller", "wieder", "hinunter", "darunter", "gelten", "galten", "sterben", "fehlen", "fehlten", "erhalten", "verloren", "erlitten", "bekamen", "machten", "folgten", "wollen", "wollten", "konnten", "durften", "dürften", "blockierten", "besetzten"],
-)  # fmt: skip
+_ADVERBS = find_words("adverbs before nouns")
+_JOINTS = find_words("joints of nouns") | {"&"}
+_PARTICIPLES = find_words("participles of place")
+_NOT_ADJECTIVES = find_words("no adjectives")
+_BEFORE_WHOLES = find_words("before wholes")
+_WHOLE_ARTICLES = find_words("articles of wholes")
+_BEHIND_VON = find_words("wholes behind von")
+_WHOLE_PRONOUNS = find_words("pronouns of wholes")
+_NO_NOUNS = find_words("no nouns behind adverbs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +40,12 @@ class CountedNoun:
 def read_counted_noun(tokens: Sequence[Token], start: int) -> CountedNoun:
     """Return the noun that the figure ending at `start` counts."""
     index, adjectives, partitive = start, [], False
-    if index < len(tokens) and tokens[index].low in {"der", "von", "davon", "dieser", "ihrer"}:
+    if index < len(tokens) and tokens[index].low in _BEFORE_WHOLES:
         skipped = _skip_partitive(tokens, index)
         if skipped is None:
             return CountedNoun(None, (), None, start, partitive=tokens[index].low == "davon")
         index, partitive = skipped, True
-        if index == len(tokens) or tokens[index - 1].low in {"ihnen", "diesen", "davon"}:
+        if index == len(tokens) or tokens[index - 1].low in _WHOLE_PRONOUNS:
             return CountedNoun(None, (), None, index, partitive=True)
     limit = min(len(tokens), index + _MOST_WORDS_BETWEEN)
     while index < limit:
@@ -92,12 +82,12 @@ def read_counted_noun(tokens: Sequence[Token], start: int) -> CountedNoun:
 def _skip_partitive(tokens: Sequence[Token], index: int) -> int | None:
     """Return where the noun of "zehn der Opfer", "drei von ihnen" begins; None where no part is named."""
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    if tokens[index].low in {"der", "dieser", "ihrer"}:
+    if tokens[index].low in _WHOLE_ARTICLES:
         return index + 1 if following is not None else None
     if (
         tokens[index].low == "von"
         and following is not None
-        and following.low in {"ihnen", "diesen", "den", "insgesamt"}
+        and following.low in _BEHIND_VON
     ):
         return index + 2
     return None
@@ -108,7 +98,7 @@ def _stands_between(tokens: Sequence[Token], index: int, adjectives: Sequence[in
     token = tokens[index]
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if token.low in _ADVERBS:
-        return following is not None and following.kind == "word" and following.low not in {"als", "den", "dem", "der"}
+        return following is not None and following.kind == "word" and following.low not in _NO_NOUNS
     if token.low in _JOINTS or token.text == ",":
         # "verletzten oder getöteten Soldaten", "jungen, bewaffneten Männer"
         return (
@@ -140,7 +130,7 @@ def _noun_follows(tokens: Sequence[Token], index: int) -> bool:
     return False
 
 
-_CLASSIFIERS = frozenset(["stück", "paar", "mann"])
+_CLASSIFIERS = find_words("classifiers")
 """Nouns between a figure and what it counts: "22.105 Stück Granaten"."""
 
 

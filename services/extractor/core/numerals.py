@@ -5,65 +5,73 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from services.extractor.core.lexicons import Lexicon
 from shared.domain.claims import Number
 
-_SMALL = {
-    "null": 0, "ein": 1, "eins": 1, "eine": 1, "zwei": 2, "zwo": 2, "drei": 3, "vier": 4, "fünf": 5, "fuenf": 5, "sechs": 6,
-    "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12, "zwoelf": 12, "dreizehn": 13, "vierzehn": 14,
-    "fünfzehn": 15, "fuenfzehn": 15, "sechzehn": 16, "siebzehn": 17, "achtzehn": 18, "neunzehn": 19,
-}  # fmt: skip
-_TENS = {
-    "zwanzig": 20, "dreißig": 30, "dreissig": 30, "vierzig": 40, "fünfzig": 50, "fuenfzig": 50, "sechzig": 60,
-    "siebzig": 70, "achtzig": 80, "neunzig": 90,
-}  # fmt: skip
-_PARTS = "|".join(sorted([*_SMALL, *_TENS, "hundert", "tausend", "und", "millionen", "million"], key=len, reverse=True))
-_NUMERAL = re.compile(f"(?:{_PARTS})+")
 _LONGEST_NUMERAL = 80
 
 
-@lru_cache(maxsize=20_000)
-def read_numeral(word: str) -> int | None:
-    """Return the value of a number word below 10^9 (zwölftausend, dreihundertfünfundvierzig), None for other words."""
-    if len(word) > _LONGEST_NUMERAL or _NUMERAL.fullmatch(word) is None:
-        return None
-    head, joint, tail = word.partition("million")
-    if joint:
-        tail = tail.removeprefix("en").removeprefix("und")
-        millions, rest = _read_below_million(head or "eine"), _read_below_million(tail) if tail else 0
-        return None if millions is None or rest is None else millions * 1_000_000 + rest
-    return _read_below_million(word)
+class NumeralReader:
+    """Reads number words below 10^9 that are written in one, with the lexicon's units and tens."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._units = _collect_parts(lexicon, "unit")
+        self._tens = _collect_parts(lexicon, "ten")
+        joints = ["hundert", "tausend", "und", "millionen", "million"]
+        parts = sorted([*self._units, *self._tens, *joints], key=len, reverse=True)
+        self._shape = re.compile(f"(?:{'|'.join(map(re.escape, parts))})+")
+        self.read = lru_cache(maxsize=20_000)(self._read)
+        """Return the value of a number word in lower case (dreihundertfünfundvierzig), None for other words."""
+
+    def _read(self, word: str) -> int | None:
+        if len(word) > _LONGEST_NUMERAL or self._shape.fullmatch(word) is None:
+            return None
+        head, joint, tail = word.partition("million")
+        if joint:
+            tail = tail.removeprefix("en").removeprefix("und")
+            millions = self._read_below_million(head) if head else 1
+            rest = self._read_below_million(tail) if tail else 0
+            return None if millions is None or rest is None else millions * 1_000_000 + rest
+        return self._read_below_million(word)
+
+    def _read_below_million(self, word: str) -> int | None:
+        head, joint, tail = word.rpartition("tausend")
+        if not joint:
+            return self._read_below_thousand(word)
+        thousands = self._read_below_thousand(head) if head else 1
+        rest = self._read_below_thousand(tail.removeprefix("und")) if tail else 0
+        return None if thousands is None or rest is None else thousands * 1000 + rest
+
+    def _read_below_thousand(self, word: str) -> int | None:
+        head, joint, tail = word.partition("hundert")
+        if not joint:
+            return self._read_below_hundred(word)
+        hundreds = self._units.get(head) if head else 1
+        rest = self._read_below_hundred(tail.removeprefix("und")) if tail else 0
+        return None if hundreds is None or rest is None or hundreds == 0 else hundreds * 100 + rest
+
+    def _read_below_hundred(self, word: str) -> int | None:
+        whole = self._units.get(word, self._tens.get(word))
+        if whole is not None:
+            return whole
+        unit, joint, ten = word.rpartition("und")
+        if not joint or ten not in self._tens or not 1 <= self._units.get(unit, 0) <= 9:
+            return None
+        return self._tens[ten] + self._units[unit]
 
 
-def _read_below_million(word: str) -> int | None:
-    head, joint, tail = word.rpartition("tausend")
-    if not joint:
-        return _read_below_thousand(word)
-    thousands = _read_below_thousand(head) if head else 1
-    rest = _read_below_thousand(tail.removeprefix("und")) if tail else 0
-    return None if thousands is None or rest is None else thousands * 1000 + rest
-
-
-def _read_below_thousand(word: str) -> int | None:
-    head, joint, tail = word.partition("hundert")
-    if not joint:
-        return _read_below_hundred(word)
-    hundreds = _SMALL.get(head) if head else 1
-    rest = _read_below_hundred(tail.removeprefix("und")) if tail else 0
-    return None if hundreds is None or rest is None or hundreds == 0 else hundreds * 100 + rest
-
-
-def _read_below_hundred(word: str) -> int | None:
-    if word in _SMALL:
-        return _SMALL[word]
-    if word in _TENS:
-        return _TENS[word]
-    unit, joint, ten = word.rpartition("und")
-    if not joint or ten not in _TENS or not 1 <= _SMALL.get(unit, 0) <= 9:
-        return None
-    return _TENS[ten] + _SMALL[unit]
+def _collect_parts(lexicon: Lexicon, kind: str) -> dict[str, int]:
+    """Return the values of the forms that longer number words are made of."""
+    return {
+        part: int(entry.get("value"))
+        for entry in lexicon["numbers"]
+        if entry.get("kind") == kind
+        for part in entry.get("parts", entry.forms)
+    }
 
 
 _GROUPS = re.compile(r"\d{1,3}(?:[.'’ʼ ]\d{3})+")
+_LONGEST_NUMBER = 24  # 18 digits with their marks: more count nothing
 
 
 def read_digits(text: str) -> Number | None:
@@ -73,6 +81,8 @@ def read_digits(text: str) -> Number | None:
     decimal of Swiss and English habit (1.5 Millionen).
     """
     whole, comma, decimals = text.partition(",")
+    if len(whole) > _LONGEST_NUMBER:
+        return None
     if _GROUPS.fullmatch(whole):
         value: Number = int(re.sub(r"\D", "", whole))
     elif whole.isdecimal():

@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from services.extractor.core.lexicons import Entry, Lexicon
+from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.phrases import PhraseBook
 from services.extractor.core.tokens import Token
 from shared.domain.claims import Place
 
-_LOCAL = frozenset(["in", "im", "nach", "bei", "auf", "nahe"])
-_LOCAL_NOUNS = frozenset(
-    ["der", "den", "dem", "stadt", "region", "provinz", "grenzregion", "raum", "hauptstadt", "gebiet", "bundesstaat", "kanton", "osten", "westen", "norden", "süden", "ostens", "insel", "land", "großraum", "nähe"]
-)
+_LOCAL = find_words("prepositions of place")
+_LOCAL_NOUNS = find_words("nouns of place")
+_TAILS = find_words("tails of places")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class PlaceFinder:
     def _place_of_compound(self, token: Token) -> Place | None:
         """Read "Kursk-Gebiet", "Ukraine-Krieg" as the place they begin with."""
         head, _, tail = token.low.partition("-")
-        if tail in {"gebiet", "region", "provinz", "streifen", "front"}:
+        if tail in _TAILS:
             hit = self._names.match_at([Token(head, head, 0, len(head), "word")], 0)
             return None if hit is None else self._places[hit.entry]
         return None

@@ -5,48 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from services.extractor.core.lexicons import find_words
 from services.extractor.core.nouns import CountedNoun, NounKind
 from services.extractor.core.quantities import Figure
 from services.extractor.core.tokens import Token
 
-_YEAR_LEADS = frozenset(
-    ["jahr", "jahre", "jahres", "jahren", "im", "in", "seit", "ende", "anfang", "mitte", "bis", "ab", "von", "vor", "nach", "sommer", "herbst", "winter", "frühjahr", "frühling", "januar", "jänner", "februar", "feber", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember", "und", "oder", "zwischen"]
-)
-_NUMBERED = frozenset(
-    ["artikel", "art", "paragraf", "paragraph", "paragrafen", "absatz", "abs", "§", "nummer", "nr", "platz", "rang", "seite", "kapitel", "stufe", "stärke", "magnitude", "wert", "kategorie", "level", "gleis", "linie", "autobahn", "bundesstraße", "straße", "zimmer", "raum", "haus", "tor", "halle", "block", "reaktor", "typ", "modell", "version", "gruppe", "klasse", "staffel", "folge", "runde", "spieltag", "minute", "wahlkreis", "bezirk", "station", "terminal", "gate", "flug", "flugnummer", "boeing", "airbus", "telefon", "tel", "fax", "plz", "postfach", "kilometer", "km", "punkt", "ziffer", "resolution", "agenda", "apollo", "windows"]
-)
-_RATES = frozenset(["pro", "je", "per", "/"])
+_YEAR_LEADS = find_words("before years")
+_YEAR_OR_COUNT_LEADS = find_words("before years and counts")
+_NUMBERED = find_words("numbered things") | {"§"}
+_RATES = find_words("rates") | {"/"}
 _SIGNS = frozenset(["%", "°", "‰", "²", "³"])
-_IDLE_SUFFIXES = ("prozentig", "prozentige", "prozentigen", "fach", "mal", "jährig", "stündig", "tägig")
-_UNIT_WORDS = frozenset(
-    [
-        "km",
-        "m",
-        "cm",
-        "mm",
-        "kg",
-        "t",
-        "kw",
-        "mw",
-        "gw",
-        "kmh",
-        "uhr",
-        "st",
-        "std",
-        "min",
-        "sek",
-        "h",
-        "l",
-        "c",
-        "mbit",
-        "gb",
-        "tb",
-        "mb",
-        "ghz",
-        "mhz",
-        "prozent",
-    ]
-)
+_IDLE_SUFFIXES = tuple(find_words("idle endings"))
+_UNIT_WORDS = find_words("idle units")
+_SHARED_UNITS = find_words("shared units") | {"%"}
+_SHARED_JOINTS = find_words("joints of shared units")
 
 
 _YEARS = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -62,7 +34,7 @@ def refuse_figure(tokens: Sequence[Token], figure: Figure, noun: CountedNoun, ki
         return f"stands with the unit {after.text}"
     if (
         after is not None
-        and after.low in {"und", "oder", "bis", "beziehungsweise"}
+        and after.low in _SHARED_JOINTS
         and noun.head is None
         and _shares_idle(tokens, figure.end)
     ):
@@ -104,23 +76,7 @@ def refuse_figure(tokens: Sequence[Token], figure: Figure, noun: CountedNoun, ki
 def _shares_idle(tokens: Sequence[Token], joint: int) -> bool:
     """Tell "23 und 24 Jahre": the noun of the second figure is the first one's too."""
     unit = tokens[joint + 2] if joint + 2 < len(tokens) and tokens[joint + 1].kind == "number" else None
-    return unit is not None and unit.low in {
-        "jahre",
-        "jahren",
-        "uhr",
-        "prozent",
-        "grad",
-        "meter",
-        "kilometer",
-        "tage",
-        "tagen",
-        "stunden",
-        "minuten",
-        "wochen",
-        "monate",
-        "monaten",
-        "%",
-    }
+    return unit is not None and unit.low in _SHARED_UNITS
 
 
 def is_rate(tokens: Sequence[Token], end: int) -> bool:
@@ -139,7 +95,7 @@ def _is_year(tokens: Sequence[Token], figure: Figure, noun: CountedNoun, before:
         return False
     if before is not None and before.low in _YEAR_LEADS:
         return not (
-            before.low in {"von", "nach", "bis", "und", "oder", "vor", "zwischen", "in"} and noun.head == figure.end
+            before.low in _YEAR_OR_COUNT_LEADS and noun.head == figure.end
         )
     return noun.head is None or noun.head > figure.end + 1
 

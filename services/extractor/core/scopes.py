@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from services.extractor.core.counted import SentenceContext
+from services.extractor.core.lexicons import find_words
 from services.extractor.core.nouns import CountedNoun
 from services.extractor.core.quantities import Figure
 from services.extractor.core.tokens import Token
@@ -14,7 +15,7 @@ from services.extractor.core.triggers import Trigger
 
 FARTHEST = 42.0
 PEOPLE = frozenset(["person", "force"])
-_JOINTS = frozenset(["und", "sowie", ",", "oder", "davon", "darunter", "weitere"])
+_JOINTS = find_words("joints of figures") | {","}
 _COST_OF_WORD, _COST_OF_COMMA, _COST_OF_BREAK = 0.6, 3.0, 7.0
 _COST_OF_FIGURE, _COST_OF_TRIGGER, _COST_OF_LOOKING_BACK = 16.0, 5.0, 3.0
 _FARTHEST_ACT = 8.0

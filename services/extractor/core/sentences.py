@@ -5,32 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from services.extractor.core.lexicons import Lexicon
+from services.extractor.core.lexicons import Lexicon, find_words
 
 _END = re.compile(r"[.!?…]+[\"'“”»«’‘)\]]*(?=\s+[\"'“„»«‚‘(\[–-]*\s?[A-ZÄÖÜ0-9])")
 _WORD_BEFORE = re.compile(r"([\w.]+)$")
 _NUMBER_BEFORE = re.compile(r"(?:(\S+)\s)?(\d{1,4})$")
 _LOOK_BACK = 40
-_ORDINAL_LEADS = frozenset(
-    [
-        "am",
-        "vom",
-        "zum",
-        "bis",
-        "der",
-        "dem",
-        "den",
-        "des",
-        "die",
-        "im",
-        "ab",
-        "seit",
-        "und",
-        "beim",
-        "mit dem",
-        "jahres",
-    ]
-)
+_ORDINAL_LEADS = find_words("before ordinals")
+_ORDINAL_NOUNS = find_words("behind ordinals")
 
 
 class SentenceSplitter:
@@ -62,7 +44,7 @@ class SentenceSplitter:
         following = text[end : end + 24].split()
         if number is not None and end == stop + 1:
             lead, next_word = (number.group(1) or "").lower(), following[0].lower().strip(".,") if following else ""
-            if next_word in self._months or next_word in {"jahrhundert", "jahrhunderts", "oktober-revolution"}:
+            if next_word in self._months or next_word in _ORDINAL_NOUNS:
                 return False
             return len(number.group(2)) > 2 or lead not in _ORDINAL_LEADS
         word = _WORD_BEFORE.search(before)

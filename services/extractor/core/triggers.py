@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.extractor.core.lexicons import Entry, Lexicon
+from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.phrases import PhraseBook
-from services.extractor.core.tokens import Token
+from services.extractor.core.tokens import ADJECTIVE_ENDINGS, Token
 
-_ENDINGS = ("", "e", "en", "er", "es", "em")
-_JOINED = frozenset(["und", "oder", "bzw", "beziehungsweise", "sowie", "/"])
-_BETWEEN = frozenset(
-    ["wurden", "worden", "sind", "teils", "zum", "teil", "schwer", "leicht", "lebensgefährlich", ".", "auch"]
-)
+_ENDINGS = ("", *ADJECTIVE_ENDINGS)
+_JOINED = find_words("joints of fates") | {"/"}
+_BETWEEN = find_words("between fates") | {"."}
 CASUALTY = frozenset(["killed", "wounded", "casualties"])
 
 
@@ -119,13 +116,13 @@ def _is_pair(tokens: Sequence[Token], left: Trigger, right: Trigger) -> bool:
     )
 
 
-_TOTAL = re.compile(r"^(?:zahl|anzahl|gesamtzahl)$")
+_TOTAL = find_words("nouns of totals")
 
 
 def find_total_phrase(tokens: Sequence[Token], before: int) -> int | None:
     """Return the index of "Zahl" in "die Zahl der X", read leftwards from the figure; None where there is none."""
     for index in range(before - 1, -1, -1):
-        if _TOTAL.match(tokens[index].low):
+        if tokens[index].low in _TOTAL:
             return index
         if tokens[index].text == ";":
             return None

@@ -7,29 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from services.extractor.core.attributions import Attribution, AttributionFinder
+from services.extractor.core.lexicons import find_words
 from services.extractor.core.pages import Paragraph
 from services.extractor.core.tokens import Token
 from shared.domain.claims import Source
 
-_CONTRASTS = frozenset(["während", "hingegen", "dagegen", "jedoch", "wohingegen"])
-_DEMONSTRATIVES = frozenset(["diese", "dies", "diesen", "das", "die"])
-_FIGURE_NOUNS = (
-    "zahl",
-    "zahlen",
-    "angaben",
-    "angabe",
-    "informationen",
-    "bilanz",
-    "daten",
-    "schätzung",
-    "schätzungen",
-    "statistik",
-    "opferzahlen",
-)
-_SAYING = frozenset(
-    ["teilte", "teilten", "teilt", "sagte", "sagten", "sagt", "berichtete", "berichteten", "berichtet", "meldete", "meldeten", "meldet", "gab", "gaben", "gibt", "erklärte", "erklärten", "erklärt", "bestätigte", "bestätigten", "bestätigt", "geht", "ging", "schreibt", "schreiben"]
-)
-_SUBJUNCTIVES = frozenset("sei seien habe hätten würden werde gebe müsse könne wolle wären wäre".split())  # noqa: SIM905
+_CONTRASTS = find_words("contrasts")
+_DEMONSTRATIVES = find_words("demonstratives")
+_FIGURE_NOUNS = tuple(find_words("nouns for figures"))
+_SAYING = find_words("verbs pointing back")
+_SUBJUNCTIVES = find_words("subjunctives of speaking on")
+_ESTIMATES = find_words("estimates that go on")
 
 
 class SentenceView:
@@ -153,7 +141,7 @@ def _from_previous(views: Sequence[SentenceView], number: int) -> Voice | None:
 
 def _echoes(tokens: Sequence[Token]) -> bool:
     """Tell whether the sentence speaks on about the estimate or count of the one before: "Insgesamt beläuft sich die Schätzung"."""
-    return any(token.low in {"schätzung", "schätzungen"} for token in tokens[:8]) or any(
+    return any(token.low in _ESTIMATES for token in tokens[:8]) or any(
         token.low == "demnach" for token in tokens
     )
 

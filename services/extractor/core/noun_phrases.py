@@ -1,0 +1,112 @@
+"""Read the noun phrases that may name a source: determiner, adjectives, nouns and names, genitives, "in Gaza", "und …"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extractor.core.lexicons import find_words
+from services.extractor.core.tokens import ADJECTIVE_ENDINGS, Token
+
+DETERMINERS = find_words("determiners")
+_LINKS = find_words("links in phrases")
+_JOINTS = find_words("joints of phrases") | {"&"}
+_BEFORE_ADJECTIVES = find_words("before adjectives")
+_BEFORE_LATE_ADJECTIVES = find_words("before late adjectives")
+_ADVERBIAL = find_words("adverbial prepositions")
+_ADVERBIAL_DETERMINERS = find_words("adverbial determiners")
+_SMALL_NAMES = find_words("small names")
+_WEEKDAYS = tuple(find_words("weekdays"))
+_MONTHS = find_words("months")
+_QUOTES = frozenset("„\"“”»«›‹‚‘'")
+_NOUNS = frozenset(["word", "compound"])
+_LONGEST_PHRASE = 16
+_LONGEST_INSERTION = 8
+_FARTHEST_NOUN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NounPhrase:
+    """A noun phrase at tokens[start:end]."""
+
+    start: int
+    end: int
+
+
+def read_noun_phrase(tokens: Sequence[Token], start: int) -> NounPhrase | None:
+    """Return the noun phrase that begins at `start`, up to its last noun; None where none does."""
+    index, end, limit = start, start, min(len(tokens), start + _LONGEST_PHRASE)
+    need_noun = True
+    while index < limit:
+        token = tokens[index]
+        if token.text in _QUOTES or (need_noun and token.low in DETERMINERS):
+            index += 1
+        elif _is_noun(token):
+            if not need_noun and _is_time(token):
+                break
+            index += 1
+            end, need_noun = index, False
+        elif need_noun:
+            if not _may_lead(token):
+                break
+            index += 1
+        elif token.text == "(":
+            closing = _find_closing(tokens, index, limit)
+            if closing is None:
+                break
+            end = index = closing + 1
+        elif _carries_on(tokens, index):
+            index, need_noun = index + 1, True
+        else:
+            break
+    return None if end == start else NounPhrase(start, end)
+
+
+def _is_noun(token: Token) -> bool:
+    """Tell nouns and names: written with a capital, 24-Jährige, dpa."""
+    if token.kind == "compound":
+        return token.capital or "-" in token.text or token.low in _SMALL_NAMES
+    return token.kind == "word" and (token.capital or token.low in _SMALL_NAMES)
+
+
+def _is_time(token: Token) -> bool:
+    return token.low.startswith(_WEEKDAYS) or token.low in _MONTHS
+
+
+def _may_lead(token: Token) -> bool:
+    """Tell whether the word may stand before the noun: adjective, adverb (nicht näher benannten)."""
+    return token.kind == "word" and (token.low.endswith(ADJECTIVE_ENDINGS) or token.low in _BEFORE_ADJECTIVES)
+
+
+def _find_closing(tokens: Sequence[Token], index: int, limit: int) -> int | None:
+    """Return where an insertion in brackets closes, None where it does not or holds a number."""
+    stop = min(limit, index + _LONGEST_INSERTION)
+    closing = next((i for i in range(index, stop) if tokens[i].text == ")"), None)
+    if closing is None or any(token.kind == "number" for token in tokens[index:closing]):
+        return None
+    return closing
+
+
+def _carries_on(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether the word leads to a further noun of the phrase: der Sprecher *der* Polizei, Polizei *und* Feuerwehr."""
+    low = tokens[index].low
+    if low in _JOINTS:
+        return _leads_to_noun(tokens, index + 1)
+    return low in _LINKS and _leads_to_noun(tokens, index + 1) and not _is_adverbial(tokens, index)
+
+
+def _is_adverbial(tokens: Sequence[Token], index: int) -> bool:
+    """Tell "Aktivisten in einer Woche" from "Behörden in Gaza"."""
+    return tokens[index].low in _ADVERBIAL and tokens[index + 1].low in _ADVERBIAL_DETERMINERS
+
+
+def _leads_to_noun(tokens: Sequence[Token], index: int) -> bool:
+    for token in tokens[index : index + _FARTHEST_NOUN]:
+        if token.kind in _NOUNS and token.capital:
+            return not _is_time(token)
+        if token.text in _QUOTES:
+            continue
+        leads = token.low in DETERMINERS or token.low in _BEFORE_LATE_ADJECTIVES
+        if token.kind != "word" or not (leads or token.low.endswith(ADJECTIVE_ENDINGS)):
+            return False
+    return False

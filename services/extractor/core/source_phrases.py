@@ -1,0 +1,186 @@
+"""Find the sources that phrases name: laut X, nach Polizeiangaben, X zufolge, so X, von X bestätigt, ein X-Bericht."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from services.extractor.core.attributed import Attribution, Reach
+from services.extractor.core.lexicons import Entry, Lexicon, find_words
+from services.extractor.core.noun_phrases import NounPhrase, read_noun_phrase
+from services.extractor.core.phrases import PhraseBook, PhraseHit
+from services.extractor.core.rules import name_source_rule
+from services.extractor.core.speakers import SpeakerBook, name_anyone
+from services.extractor.core.tokens import Token
+
+_LINKS = find_words("links of angaben")
+_LIKE_LAUT = find_words("words like laut")
+_BEFORE_COMPOUNDS = find_words("before compounds of saying")
+_BARE = find_words("bare words of saying")
+_WITH_GENITIVE = find_words("words of saying with genitive")
+_GENITIVE_LINKS = find_words("genitive links")
+_AGENTS = find_words("agent prepositions")
+_ORIGINS = find_words("origin prepositions")
+_IMPERSONAL = find_words("impersonal saying")
+_STEM_FROM = find_words("stemming from")
+_STEM_LINKS = find_words("stem links")
+_PASSIVES = find_words("participles of passives")
+_DOCUMENTS = tuple(find_words("documents"))
+_PHRASE_ARTICLES = find_words("articles in phrases")
+_NO_PHRASES = find_words("no phrases before zufolge")
+_BEFORE_SO = frozenset([",", "–", "-", "“", "«", "»", '"', "”", "("])
+_CLAUSE_MARKS = frozenset([",", ":", ";", "–", "(", "„", "»"])
+_LONGEST_BEFORE = 12
+_MOST_WORDS_TO_PARTICIPLE = 14
+
+
+class SourcePhraseFinder:
+    """Finds sources with the lexicon's phrases of saying."""
+
+    def __init__(self, lexicon: Lexicon, speakers: SpeakerBook) -> None:
+        self._speakers = speakers
+        self._prefixes = PhraseBook[Entry](
+            (form, entry) for entry in lexicon["speech"] if entry.get("kind") == "prefix" for form in entry.forms
+        )
+
+    def find(self, tokens: Sequence[Token]) -> list[Attribution]:
+        """Return the attributions, those of each kind from left to right."""
+        return [
+            *self._find_prefixes(tokens),
+            *self._find_compounds(tokens),
+            *self._find_suffixes(tokens),
+            *self._find_so(tokens),
+            *self._find_passives(tokens),
+            *self._find_documents(tokens),
+        ]
+
+    def _find_prefixes(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
+        """Read "laut Polizei", "nach Angaben von Ärzten", "nach einer Schätzung der UNO"."""
+        for hit in self._prefixes.find(tokens):
+            first = tokens[hit.start]
+            if hit.entry.id == "laut" and first.low == "angaben" and not first.capital:
+                continue
+            start = hit.end + (hit.end < len(tokens) and tokens[hit.end].low in _LINKS)
+            phrase = read_noun_phrase(tokens, start)
+            if phrase is not None:
+                one = self._attribute_prefix(tokens, hit, phrase)
+                if one is not None:
+                    yield one
+
+    def _attribute_prefix(
+        self, tokens: Sequence[Token], hit: PhraseHit[Entry], phrase: NounPhrase
+    ) -> Attribution | None:
+        source = self._speakers.resolve(tokens, phrase)
+        if source is None and hit.entry.id == "laut" and tokens[hit.start].low in _LIKE_LAUT:
+            source = name_anyone(tokens, phrase)
+        if source is None:
+            return None
+        reach: Reach = "forward" if hit.start == 0 or tokens[hit.start - 1].text in _CLAUSE_MARKS else "both"
+        rule, modality = name_source_rule(hit.entry), hit.entry.get("modality")
+        return Attribution(hit.start, phrase.end, source, reach, rule, modality, phrase)
+
+    def _find_compounds(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
+        """Read "nach Polizeiangaben", "nach offiziellen Angaben", "nach US-Angaben", "aus Regierungskreisen"."""
+        for index, token in enumerate(tokens):
+            if token.low not in _BEFORE_COMPOUNDS:
+                continue
+            end = next((i for i in range(index + 1, min(index + 5, len(tokens))) if tokens[i].capital), None)
+            one = None if end is None else self._read_compound(tokens, index, end)
+            if one is not None:
+                yield one
+
+    def _read_compound(self, tokens: Sequence[Token], index: int, end: int) -> Attribution | None:
+        word = tokens[end].low
+        if not word.endswith(self._speakers.compound_tails):
+            return None
+        if tokens[index].low == "aus" and not word.endswith("kreisen"):
+            return None
+        phrase = NounPhrase(index + 1, end + 1)
+        source = self._speakers.resolve_compound(tokens, phrase)
+        if source is None or (word in _BARE and end == index + 1):
+            return None
+        if end + 1 < len(tokens) and word in _WITH_GENITIVE and tokens[end + 1].low in _GENITIVE_LINKS:
+            return None
+        modality = "estimated" if "schätzung" in word else None
+        reach: Reach = "forward" if index == 0 else "both"
+        return Attribution(index, end + 1, source, reach, "source.angaben", modality, phrase)
+
+    def _find_suffixes(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
+        """Read "der Polizei zufolge", "Medienberichten zufolge": the phrase ends right before."""
+        for index, token in enumerate(tokens):
+            if token.low != "zufolge" or index == 0:
+                continue
+            phrase = _find_phrase_before(tokens, index)
+            if phrase is None:
+                continue
+            source = self._speakers.resolve(tokens, phrase) or name_anyone(tokens, phrase)
+            if source is not None:
+                reach: Reach = "forward" if phrase.start == 0 else "both"
+                yield Attribution(phrase.start, index + 1, source, reach, "source.zufolge", None, phrase)
+
+    def _find_so(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
+        """Read '"…", so der Minister': "so" behind a comma or quote with a noun phrase that ends the clause."""
+        for index, token in enumerate(tokens):
+            if token.low != "so" or index == 0 or tokens[index - 1].text not in _BEFORE_SO:
+                continue
+            phrase = read_noun_phrase(tokens, index + 1)
+            source = None if phrase is None else self._speakers.names.resolve(tokens, phrase)
+            if phrase is not None and source is not None:
+                yield Attribution(index, phrase.end, source, "backward", "source.so", None, phrase)
+
+    def _find_passives(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
+        """Read "wurde von der Polizei bestätigt", "stammen aus einem Bericht der UNO", "hieß es aus dem Ministerium"."""
+        for index in range(len(tokens)):
+            phrase = _read_agent(tokens, index)
+            source = None if phrase is None else self._speakers.names.resolve(tokens, phrase)
+            if phrase is not None and source is not None:
+                yield Attribution(index, phrase.end, source, "both", "source.passive", None, phrase)
+
+    def _find_documents(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
+        """Read "in einem NIS-Briefing", "der UN-Bericht", "WHO-Daten": a document that names its source."""
+        for index, token in enumerate(tokens):
+            if "-" not in token.text:
+                continue
+            head, _, tail = token.text.rpartition("-")
+            if not tail.lower().startswith(_DOCUMENTS):
+                continue
+            name = Token(head, head.lower(), token.start, token.end, "word")
+            source = self._speakers.names.resolve([name], NounPhrase(0, 1))
+            if source is not None and source.kind != "organisation":
+                phrase = NounPhrase(index, index + 1)
+                yield Attribution(index, index + 1, source, "forward", "source.document", None, phrase)
+
+
+def _read_agent(tokens: Sequence[Token], index: int) -> NounPhrase | None:
+    """Return the noun phrase behind a preposition or verb that lets it speak."""
+    low = tokens[index].low
+    if low in _AGENTS:
+        phrase = read_noun_phrase(tokens, index + 1)
+        return phrase if phrase is not None and _participle_follows(tokens, phrase.end) else None
+    if low in _STEM_FROM:
+        stems = index + 1 < len(tokens) and tokens[index + 1].low in _STEM_LINKS
+        return read_noun_phrase(tokens, index + 2) if stems or _is_impersonal(tokens, index) else None
+    return read_noun_phrase(tokens, index + 1) if low in _ORIGINS and _is_impersonal(tokens, index) else None
+
+
+def _is_impersonal(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether "hieß es" stands before the preposition."""
+    leads = [token.low for token in tokens[max(0, index - 3) : index]]
+    return "es" in leads and not _IMPERSONAL.isdisjoint(leads)
+
+
+def _participle_follows(tokens: Sequence[Token], end: int) -> bool:
+    """Tell "von der Polizei bestätigt" from "von der Polizei festgenommen"."""
+    return any(token.low in _PASSIVES for token in tokens[end : end + _MOST_WORDS_TO_PARTICIPLE])
+
+
+def _find_phrase_before(tokens: Sequence[Token], end: int) -> NounPhrase | None:
+    """Return the longest noun phrase that ends right at `end`."""
+    for start in range(max(0, end - _LONGEST_BEFORE), end):
+        if start and tokens[start].kind == "word" and tokens[start - 1].low in _PHRASE_ARTICLES:
+            continue
+        phrase = read_noun_phrase(tokens, start)
+        if phrase is None or phrase.end != end or any(token.text == "," for token in tokens[start:end]):
+            continue
+        if tokens[start].low not in _NO_PHRASES:
+            return phrase
+    return None

@@ -1,0 +1,71 @@
+"""Name the speaker in a noun phrase: by the lexicon, by a compound that holds him, or by the words as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extractor.core.lexicons import Lexicon, find_words
+from services.extractor.core.noun_phrases import NounPhrase
+from services.extractor.core.source_names import SourceBook
+from services.extractor.core.tokens import Token, make_slug
+from shared.domain.claims import Source
+
+_THING_ARTICLES = find_words("articles of things")
+_MOST_LABEL_WORDS = 7
+_WORDS = frozenset(["word", "compound"])
+
+
+class SpeakerBook:
+    """Names speakers with the lexicon's sources and the nouns that hold one (Polizeiangaben)."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.names = SourceBook(lexicon)
+        self.compound_tails = tuple(f for e in lexicon["speech"] if e.get("kind") == "compound" for f in e.forms)
+
+    def resolve(self, tokens: Sequence[Token], phrase: NounPhrase) -> Source | None:
+        """Return the source that the phrase names or holds."""
+        return self.resolve_compound(tokens, phrase) or self.names.resolve(tokens, phrase)
+
+    def resolve_compound(self, tokens: Sequence[Token], phrase: NounPhrase) -> Source | None:
+        """Resolve "Polizeiangaben", "US-Angaben", "Behördenangaben", "offiziellen Angaben", "Medienberichten"."""
+        words = [t for t in tokens[phrase.start : phrase.end] if t.kind in _WORDS]
+        if not words:
+            return None
+        head = next((t for t in words if t.capital), words[-1])
+        tail = next((t for t in self.compound_tails if head.low.endswith(t)), None)
+        if tail is None:
+            return None
+        stem = head.text[: len(head.text) - len(tail)].rstrip("-")
+        whole = self._resolve_words([head.text])
+        if whole is not None and whole.id == "berichte":
+            return whole
+        if not stem:
+            adjectives = [t.text for t in words if not t.capital and t.low.endswith(("n", "r", "e", "m"))]
+            return self._resolve_words([adjectives[-1], head.text]) if adjectives else None
+        for name in (stem, stem.rstrip("s"), stem.rstrip("n"), stem.removesuffix("en")):
+            source = self._resolve_words([name])
+            if source is not None:
+                return replace(source, aliases=(*source.aliases, head.text))
+        return whole
+
+    def _resolve_words(self, words: Sequence[str]) -> Source | None:
+        tokens = [Token(word, word.lower(), 0, len(word), "word") for word in words]
+        return self.names.resolve(tokens, NounPhrase(0, len(tokens)))
+
+
+def name_anyone(tokens: Sequence[Token], phrase: NounPhrase) -> Source | None:
+    """Return whoever stands behind "laut", known or not: only who can speak stands there."""
+    words = [t.text for t in tokens[phrase.start : phrase.end] if t.kind in _WORDS]
+    while words and not words[0][0].isupper():
+        words.pop(0)
+    label = " ".join(words[:_MOST_LABEL_WORDS])
+    return Source(make_slug(label), label) if label else None
+
+
+def is_unknown_thing(tokens: Sequence[Token], phrase: NounPhrase, source: Source) -> bool:
+    """Tell "der Fund gibt" from "Eurostat registrierte": a lone unknown noun behind an article is no speaker."""
+    words = [token for token in tokens[phrase.start : phrase.end] if token.capital and token.low not in _THING_ARTICLES]
+    known = len(words) > 1 or any(token.text.isupper() for token in words)
+    article = not tokens[phrase.start].capital or tokens[phrase.start].low in _THING_ARTICLES
+    return source.kind == "organisation" and article and not known

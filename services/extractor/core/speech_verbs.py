@@ -1,0 +1,189 @@
+"""Find the sources that are subjects of verbs of saying: X sagte, teilte X mit, wie X mitteilte, X hat berichtet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.extractor.core.attributed import Attribution, Reach
+from services.extractor.core.lexicons import Entry, Lexicon, find_words
+from services.extractor.core.noun_phrases import NounPhrase, read_noun_phrase
+from services.extractor.core.rules import name_source_rule
+from services.extractor.core.speakers import SpeakerBook, is_unknown_thing, name_anyone
+from services.extractor.core.tokens import Token
+from shared.domain.claims import Source
+
+_PARTICIPLES = find_words("participles of saying")
+_AUXILIARIES = find_words("perfect auxiliaries")
+_SUBORDINATING = find_words("subordinators")
+_PRONOUNS = find_words("pronouns of speakers")
+_NO_SUBJECTS = find_words("no subjects")
+_BEFORE_SUBJECTS = find_words("before subjects")
+_BEHIND_VERBS = find_words("behind speech verbs")
+_WEEKDAYS = tuple(find_words("weekdays"))
+_TIMES_OF_DAY = find_words("times of day")
+_CLAUSE_OPENERS = find_words("clause openers")
+_OPENING = frozenset(["„", "»", "“", '"', "«", "›"])
+_SPEECH_ENDS = frozenset([",", "“", "«", "»", "”", '"', "–"])
+_CLAUSE_ENDS = frozenset([",", ";", ":", "–", "“", "«", "”"])
+_BEFORE_WIE = frozenset([",", "–", "-", "(", "“"])
+_LAST_MARKS = frozenset([".", ",", ";", "!", ":"])
+_FARTHEST_PARTICLE, _FARTHEST_VON, _FARTHEST_AUXILIARY, _FARTHEST_WIE = 40, 12, 26, 22
+_MOST_WORDS_TO_VERB, _MOST_WORDS_TO_LAST_VERB = 8, 25
+
+
+class SpeechVerbFinder:
+    """Finds speakers with the lexicon's verbs of saying."""
+
+    def __init__(self, lexicon: Lexicon, speakers: SpeakerBook) -> None:
+        self._names = speakers.names
+        self._verbs: dict[str, list[Entry]] = {}
+        for entry in lexicon["speech"]:
+            if entry.get("kind") == "verb":
+                for form in entry.forms:
+                    self._verbs.setdefault(form, []).append(entry)
+
+    def find(self, tokens: Sequence[Token]) -> list[Attribution]:
+        """Return the attributions from left to right, at most one for each verb."""
+        found = []
+        for index, token in enumerate(tokens):
+            for entry in self._verbs.get(token.low, ()):
+                one = self._read(tokens, index, entry) if _has_particle(tokens, index, entry) else None
+                if one is not None:
+                    found.append(one)
+                    break
+        return found
+
+    def _read(self, tokens: Sequence[Token], verb: int, entry: Entry) -> Attribution | None:
+        """Find the subject of a verb of saying: before it, after it, or between "wie" and it."""
+        rule, modality = name_source_rule(entry), entry.get("modality")
+        if tokens[verb].low in _PARTICIPLES:
+            perfect = self._read_perfect(tokens, verb, rule, modality)
+            if perfect is not None:
+                return perfect
+        wie = _find_wie(tokens, verb)
+        if wie is not None:
+            return self._read_wie(tokens, wie, verb, rule, modality)
+        start = _find_clause_start(tokens, verb)
+        before = self._find_subject_before(tokens, start, verb)
+        if before is not None and not is_unknown_thing(tokens, *before):
+            phrase, source = before
+            return Attribution(phrase.start, verb + 1, source, "forward", rule, modality, phrase)
+        if start < verb and tokens[start].low in _PRONOUNS and verb - start <= 2:
+            phrase = NounPhrase(start, start + 1)
+            return Attribution(start, verb + 1, None, "forward", rule, modality, phrase, pronoun=True)
+        return self._read_inverted(tokens, verb, rule, modality)
+
+    def _read_wie(
+        self, tokens: Sequence[Token], wie: int, verb: int, rule: str, modality: str | None
+    ) -> Attribution | None:
+        """Read "wie die Polizei am Sonntag mitteilte"."""
+        phrase = read_noun_phrase(tokens, wie + 1)
+        if phrase is None or phrase.end > verb:
+            return None
+        source = self._names.resolve(tokens, phrase)
+        if source is None and tokens[wie + 1].text in _OPENING:
+            source = name_anyone(tokens, phrase)
+        if source is None:
+            return None
+        return Attribution(wie, verb + 1, source, "both" if wie else "forward", rule, modality, phrase)
+
+    def _read_perfect(
+        self, tokens: Sequence[Token], participle: int, rule: str, modality: str | None
+    ) -> Attribution | None:
+        """Read "hat die Polizei mitgeteilt", "die Armee hatte zuvor berichtet"."""
+        reach = range(participle - 1, max(-1, participle - _FARTHEST_AUXILIARY), -1)
+        auxiliary = next((index for index in reach if tokens[index].low in _AUXILIARIES), None)
+        if auxiliary is None:
+            return None
+        phrase = read_noun_phrase(tokens, auxiliary + 1)
+        source = None if phrase is None or phrase.end > participle else self._names.resolve(tokens, phrase)
+        if phrase is None or source is None or is_unknown_thing(tokens, phrase, source):
+            before = self._find_subject_before(tokens, _find_clause_start(tokens, auxiliary), auxiliary)
+            if before is None:
+                return None
+            phrase, source = before
+        return Attribution(min(phrase.start, auxiliary), participle + 1, source, "both", rule, modality, phrase)
+
+    def _find_subject_before(self, tokens: Sequence[Token], start: int, verb: int) -> tuple[NounPhrase, Source] | None:
+        while start < verb and (tokens[start].text in _OPENING or tokens[start].low in _BEFORE_SUBJECTS):
+            start += 1
+        if start >= verb or tokens[start].low in _NO_SUBJECTS:
+            return None
+        phrase = read_noun_phrase(tokens, start)
+        if phrase is None or phrase.end > verb:
+            return None
+        gap = tokens[phrase.end : verb]
+        last = verb + 1 >= len(tokens) or tokens[verb + 1].text in _LAST_MARKS
+        interrupted = len(gap) > _MOST_WORDS_TO_VERB or any(token.kind == "number" for token in gap)
+        if interrupted and not (last and len(gap) < _MOST_WORDS_TO_LAST_VERB):
+            return None
+        source = self._names.resolve(tokens, phrase)
+        return None if source is None else (phrase, source)
+
+    def _read_inverted(self, tokens: Sequence[Token], verb: int, rule: str, modality: str | None) -> Attribution | None:
+        """Read "…, teilte die Polizei am Sonntag mit", "Zuvor meldete die Armee", '"…", sagte er'."""
+        start = _skip_adverbs(tokens, verb + 1)
+        if start >= len(tokens):
+            return None
+        behind = verb > 0 and tokens[verb - 1].text in _SPEECH_ENDS
+        if behind and tokens[start].low in _PRONOUNS:
+            pronoun = NounPhrase(start, start + 1)
+            return Attribution(verb, start + 1, None, "backward", rule, modality, pronoun, pronoun=True)
+        phrase = read_noun_phrase(tokens, start)
+        source = None if phrase is None else self._names.resolve(tokens, phrase)
+        if phrase is None or source is None or is_unknown_thing(tokens, phrase, source):
+            return None
+        reach: Reach = "backward" if behind else "forward"
+        following = tokens[phrase.end : phrase.end + 8]
+        if behind and any(token.low in _SUBORDINATING or token.text == ":" for token in following):
+            reach = "both"
+        return Attribution(verb, phrase.end, source, reach, rule, modality, phrase)
+
+
+def _has_particle(tokens: Sequence[Token], index: int, entry: Entry) -> bool:
+    """Tell "teilte … mit" from "teilte die Gruppe", "sprach von", "geht von … aus"."""
+    particle = entry.get("particle")
+    low = tokens[index].low
+    if particle is None or low.startswith(particle) or low.endswith(("geteilt", "gegeben")):
+        return True
+    around = tokens[index + 1 : index + _FARTHEST_PARTICLE]
+    if particle == "von":
+        around = tokens[max(0, index - _FARTHEST_VON) : index + _FARTHEST_VON]
+    if particle in {"von", "aus"}:
+        return any(token.low in {"von", "davon"} for token in around)
+    return any(token.low == particle for token in around)
+
+
+def _skip_adverbs(tokens: Sequence[Token], start: int) -> int:
+    """Return where the subject begins behind "am Montagabend", "zuvor"."""
+    while start < len(tokens) and tokens[start].low in _BEHIND_VERBS:
+        start += 1
+        while start < len(tokens) and (
+            tokens[start].low.startswith(_WEEKDAYS) or tokens[start].low in _TIMES_OF_DAY
+        ):  # fmt: skip
+            start += 1
+    return start
+
+
+def _find_wie(tokens: Sequence[Token], verb: int) -> int | None:
+    """Return the "wie" of "wie die Polizei am Sonntag mitteilte", which stands first in its clause."""
+    for index in range(verb - 1, max(-1, verb - _FARTHEST_WIE), -1):
+        if tokens[index].low == "wie":
+            return index if index == 0 or tokens[index - 1].text in _BEFORE_WIE else None
+        if tokens[index].text in {",", ";", ":"} and index != verb - 1:
+            return None
+    return None
+
+
+def _find_clause_start(tokens: Sequence[Token], verb: int) -> int:
+    """Return where the clause of the verb begins; "und" between nouns and the comma right before the verb begin none."""
+    for index in range(verb - 1, -1, -1):
+        token = tokens[index]
+        if token.text not in _CLAUSE_ENDS and token.low not in _CLAUSE_OPENERS:
+            continue
+        if token.low == "und" and index + 1 < verb and tokens[index - 1].capital:
+            continue
+        if token.text == "," and index == verb - 1:
+            continue
+        return index + 1
+    return 0
