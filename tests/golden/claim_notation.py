@@ -5,13 +5,13 @@ An entry is an object on one line; entries stand in the order of the text:
     {"quote": "rund 300 Menschen", "measure": "killed", "point": 300, "modifier": "about", "source": "Polizei"}
 
 - `quote`: words that hold the figure, hedge and noun included; found behind the entry before.
-- `measure`; null: the quote holds no claim (an age, a clock time), which is worth saying where it was confused once.
+- `measure`; null: the quote holds no claim (an age, a clock time), but might be taken for one.
 - `point`, or `low` and `high` of a range, or `low` of a vague figure. What a bound leaves open is null by its modifier.
 - left out: modifier exact, source null (the outlet's own voice), as_of null, modality stated, section body.
 - `aspect`, `subject`: compared only where they are given.
 - a list: any one of its members is right (null may be one); `"*"`: not compared.
 - `optional`: right either way.
-- `known_gap`: why the extractor gets it wrong today; the entry must then fail, so that who mends it takes the mark away.
+- `measure`; null: the quote holds no claim (an age, a clock time), though it might be taken for one.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def _allows_source(wanted: object, claim: Claim) -> bool:
     if claim.source is None or _ANYTHING in options:
         return None in options or _ANYTHING in options
     names = (claim.source.label, *claim.source.aliases)
-    return any(_share_name(option, name) for option in options if option is not None for name in names)
+    return any(_share_name(str(option), name) for option in options if option is not None for name in names)
 
 
 def _share_name(one: str, other: str) -> bool:
