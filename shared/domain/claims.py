@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from shared.domain.articles import hash_parts
@@ -164,4 +165,10 @@ class ClaimSet:
 
 def identify_claim(document_id: str, text: str, figure: Span, measure: str, subject_id: str) -> str:
     """Return the claim's id: of document, version text, figure span, measure and subject, not of the rules."""
-    return hash_parts("claim", document_id, hash_parts(text), figure.start, figure.end, measure, subject_id)
+    return hash_parts("claim", document_id, _hash_text(text), figure.start, figure.end, measure, subject_id)
+
+
+@lru_cache(maxsize=1)
+def _hash_text(text: str) -> str:
+    """Return the hash of an article's text, once for all its claims."""
+    return hash_parts(text)

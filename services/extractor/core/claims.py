@@ -6,28 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from services.extractor.core.circumstances import Circumstances, list_spoken
 from services.extractor.core.counted import Counted
-from services.extractor.core.dates import DateFinder, DateMention
+from services.extractor.core.dates import DateFinder
 from services.extractor.core.events import ArticleEvent
 from services.extractor.core.lexicons import Lexicon, find_words
 from services.extractor.core.modalities import ModalityReader
-from services.extractor.core.places import PlaceFinder, PlaceMention
+from services.extractor.core.phrases import PhraseHit
+from services.extractor.core.places import PlaceFinder
 from services.extractor.core.sentence_readings import SentenceReading
 from services.extractor.core.subjects import Group, SubjectReader
 from services.extractor.core.tokens import Token
 from services.extractor.core.voices import Voice
 from shared.domain.articles import Article
-from shared.domain.claims import Aspect, Claim, Evidence, Place, Quantity, Source, Span, identify_claim
+from shared.domain.claims import Aspect, Claim, Evidence, Modality, Place, Quantity, Source, Span, identify_claim
 
 _CONTEXT = 32
+_LEAST_TRUST = 0.9
+_STOCKS = frozenset(["deployed", "missing", "captured", "displaced", "infected"])
 _MORE = find_words("increments")
 _CURRENT = find_words("stocks")
 _SUBSETS = find_words("parts")
-_FARTHEST_DATE = 22
-_CONTRASTS = find_words("contrasting openers")
-_CONTRAST = 30.0
-"""A date or place beyond "während" is the other figure's."""
-_FARTHEST_PLACE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,17 @@ class ArticleContext:
     group: Group | None
     locus: Place | None
     ruleset: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A counted figure with its voice, in its sentence; `words`: those that say how firmly."""
+
+    reading: SentenceReading
+    counted: Counted
+    voice: Voice | None
+    circumstances: Circumstances
+    words: Sequence[PhraseHit[str]]
 
 
 class ClaimMaker:
@@ -55,76 +65,64 @@ class ClaimMaker:
         """Return the claims of a sentence, in the order of their figures."""
         if not reading.counted:
             return []
-        mentions = self._places.find(reading.tokens)
-        dates = self._dates.find(reading.tokens, context.published)
+        tokens = reading.tokens
+        places = self._places.find(tokens) if self._places.may_find(reading.view.words) else []
+        dates = self._dates.find(tokens, context.published)
+        circumstances = Circumstances(tokens, dates, places, list_spoken(tokens, reading.view.attributions))
+        words = self._modalities.find(tokens)
         return [
-            self._make_claim(reading, counted, voice, mentions, dates, context)
+            self._make_claim(_Telling(reading, counted, voice, circumstances, words), context)
             for counted, voice in zip(reading.counted, reading.voices, strict=True)
         ]
 
-    def _make_claim(
-        self,
-        reading: SentenceReading,
-        counted: Counted,
-        voice: Voice | None,
-        mentions: Sequence[PlaceMention],
-        dates: Sequence[DateMention],
-        context: ArticleContext,
-    ) -> Claim:
+    def _make_claim(self, telling: _Telling, context: ArticleContext) -> Claim:
+        reading, counted, voice = telling.reading, telling.counted, telling.voice
         tokens, article, trace = reading.tokens, context.article, reading.paragraph.content.trace
         figure = trace(tokens[counted.figure.start].start, tokens[counted.figure.end - 1].end)
-        spoken = self._spoken_stretches(reading)
-        when = _choose_date(tokens, counted, dates, spoken)
-        place = _choose_place(tokens, counted, mentions, spoken, context)
         subject = self._subjects.read(tokens, counted, context.group)
-        said = voice.attribution.modality if voice is not None else None
-        modality = self._modalities.read(
-            tokens,
-            counted.figure.start,
-            max(counted.figure.end, counted.noun.end),
-            said=said,
-            estimated=counted.figure.estimated,
-        )
-        evidence = trace(reading.start, reading.end)
         event = context.event.event
         event_id = event.id if event is not None else f"unbekannt-{article.document_id[:8]}"
-        claim_id = identify_claim(article.document_id, article.text, figure, counted.measure, subject.id)
+        when = telling.circumstances.choose_date(counted)
         return Claim(
-            claim_id=claim_id,
+            claim_id=identify_claim(article.document_id, article.text, figure, counted.measure, subject.id),
             document_id=article.document_id,
             dossier_id=f"{event_id}/{subject.id}",
             measure=counted.measure,
             subject=subject,
             event=event,
-            place=place,
+            place=_locate(telling, context),
             quantity=_make_quantity(article.text, figure, counted, _find_aspect(tokens, counted)),
             figure=figure,
             source=None if voice is None else _place_source(reading, voice),
             as_of=None if when is None else when.edtf,
             as_of_basis=None if when is None else when.basis,
             as_of_span=None if when is None else trace(tokens[when.start].start, tokens[when.end - 1].end),
-            modality=modality,
+            modality=self._read_modality(telling),
             section=reading.paragraph.section,
-            evidence=_quote(article.text, evidence),
+            evidence=_quote(article.text, trace(reading.start, reading.end)),
             rule=counted.rule,
-            confidence=round(counted.confidence * (1.0 if voice is None else max(0.9, voice.certainty)), 3),
+            confidence=round(counted.confidence * (1.0 if voice is None else max(_LEAST_TRUST, voice.certainty)), 3),
             ruleset=context.ruleset,
         )
 
-    def _spoken_stretches(self, reading: SentenceReading) -> list[tuple[int, int]]:
-        """Return where the sentence says who speaks: days and places there are not the figure's."""
-        stretches = []
-        for one in reading.view.attributions:
-            end = one.end
-            while (
-                end < len(reading.tokens) and end < one.end + 5 and reading.tokens[end].text not in {",", ":", ".", ";"}
-            ):
-                if one.rule.startswith(("source.sagen", "source.mit", "source.so", "source.erkl", "source.bericht")):
-                    end += 1
-                else:
-                    break
-            stretches.append((one.start, end))
-        return stretches
+    def _read_modality(self, telling: _Telling) -> Modality:
+        counted, voice = telling.counted, telling.voice
+        return self._modalities.read(
+            telling.reading.tokens,
+            counted.figure.start,
+            max(counted.figure.end, counted.noun.end),
+            telling.words,
+            said=None if voice is None else voice.attribution.modality,
+            estimated=counted.figure.estimated,
+        )
+
+
+def _locate(telling: _Telling, context: ArticleContext) -> Place | None:
+    """Return where the figure holds: a point event's town unless said otherwise; None where that is the whole event."""
+    chosen = telling.circumstances.choose_place(telling.counted)
+    if chosen is None and context.event.point:
+        chosen = context.locus
+    return None if chosen is None or chosen.id in context.event.area else chosen
 
 
 def _make_quantity(text: str, figure: Span, counted: Counted, aspect: Aspect) -> Quantity:
@@ -170,50 +168,6 @@ def _find_aspect(tokens: Sequence[Token], counted: Counted) -> Aspect:
     if any(t.low in _MORE for t in near) or any(word in _MORE for word in inside):
         return "increment"
     clause = [t.low for t in tokens[max(0, figure.start - 8) : noun.end + 8]]
-    if counted.measure in {"deployed", "missing", "captured", "displaced", "infected"} and _CURRENT & set(clause):
+    if counted.measure in _STOCKS and not _CURRENT.isdisjoint(clause):
         return "current"
     return "total"
-
-
-def _inside(start: int, stretches: Sequence[tuple[int, int]]) -> bool:
-    return any(left <= start < right for left, right in stretches)
-
-
-def _choose_date(
-    tokens: Sequence[Token], counted: Counted, dates: Sequence[DateMention], spoken: Sequence[tuple[int, int]]
-) -> DateMention | None:
-    """Return the date of the figure's own clause: the nearest that is not the day on which somebody spoke."""
-    best, chosen = float(_FARTHEST_DATE), None
-    for mention in dates:
-        if _inside(mention.start, spoken):
-            continue
-        left, right = min(mention.end, counted.figure.end), max(mention.start, counted.figure.start)
-        between = tokens[left:right]
-        cost = abs(right - left) + 5.0 * sum(token.text in ",;:–(" for token in between)
-        cost += _CONTRAST * any(token.low in _CONTRASTS for token in between)
-        if cost < best:
-            best, chosen = cost, mention
-    return chosen
-
-
-def _choose_place(
-    tokens: Sequence[Token],
-    counted: Counted,
-    mentions: Sequence[PlaceMention],
-    spoken: Sequence[tuple[int, int]],
-    context: ArticleContext,
-) -> Place | None:
-    """Return where the figure holds: the nearest place that something is in; None where that is the whole event."""
-    best, chosen = float(_FARTHEST_PLACE), None
-    for mention in mentions:
-        if not mention.local or _inside(mention.start, spoken):
-            continue
-        left, right = min(mention.end, counted.figure.end), max(mention.start, counted.figure.start)
-        cost = abs(right - left) + _CONTRAST * any(token.low in _CONTRASTS for token in tokens[left:right])
-        if cost < best:
-            best, chosen = cost, mention.place
-    if chosen is None and context.event.point:
-        chosen = context.locus
-    if chosen is None or chosen.id in context.event.area:
-        return None
-    return chosen

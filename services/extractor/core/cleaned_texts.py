@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.domain.claims import Span
@@ -18,10 +19,14 @@ _SPOTS = re.compile(
   | (?P<digits>(?<=\d\.)[^\S\n]*\n\s*(?=\d{3}(?!\d)))                # 10.⏎000
   | (?P<stray>(?<=\d\.)[ ](?=000(?!\d)))                              # 1. 000 of careless typing
   | (?P<ligature>[ﬀ-ﬆ])
-  | (?P<space>\s+)
+  | (?P<space>[^\S ]\s*|[ ]\s+)                                      # all but a single blank
     """,
     re.VERBOSE,
 )
+
+
+_MAY_BE_SPOT = re.compile(r"[^\S ]|[ ]\s|\.[ ]000|[\u00adﬀ-ﬆ]")
+"""Where this matches nothing, the text is clean: every spot but the stray blank holds white space that is no blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class CleanedText:
     """`text` is clean; `origins[i]` is the place in the text as read of its i-th code point."""
 
     text: str
-    origins: array[int]
+    origins: Sequence[int]
 
     def trace(self, start: int, end: int) -> Span:
         """Return where text[start:end] stands in the text as read; `start` < `end`."""
@@ -38,6 +43,8 @@ class CleanedText:
 
 def clean_text(raw: str, start: int, end: int, cuts: tuple[Span, ...] = ()) -> CleanedText:
     """Return raw[start:end] without `cuts`: broken words joined, white space folded, ligatures spelt out."""
+    if not cuts and _MAY_BE_SPOT.search(raw, start, end) is None:
+        return _trim(raw[start:end], range(start, end))
     parts: list[str] = []
     origins = array("l")
     position = start
@@ -48,7 +55,10 @@ def clean_text(raw: str, start: int, end: int, cuts: tuple[Span, ...] = ()) -> C
             origins.append(cut.start)
         position = cut.end
     _clean_stretch(raw, position, end, parts, origins)
-    text = "".join(parts)
+    return _trim("".join(parts), origins)
+
+
+def _trim(text: str, origins: Sequence[int]) -> CleanedText:
     left = len(text) - len(text.lstrip())
     right = len(text.rstrip())
     return CleanedText(text[left:right], origins[left:right])

@@ -18,6 +18,7 @@ _YEAR_NOUNS = find_words("nouns of years")
 _YEAR_PARTS = find_words("parts of years")
 _YEAR_LEADS = find_words("prepositions of years")
 _SINCE_PARTS = find_words("between seit and date")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _STAMP = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?$")
 
 
@@ -117,7 +118,7 @@ def _day_before(tokens: Sequence[Token], index: int) -> tuple[int | None, int]:
 
 
 def _year_at(tokens: Sequence[Token], index: int) -> int | None:
-    if index < len(tokens) and re.fullmatch(r"(?:1[5-9]|20)\d\d", tokens[index].text):
+    if index < len(tokens) and tokens[index].kind == "number" and _YEAR.fullmatch(tokens[index].text):
         return int(tokens[index].text)
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.extractor.core.lexicons import Entry, Lexicon
 from services.extractor.core.places import PlaceMention, find_country
@@ -12,6 +13,7 @@ from shared.domain.claims import Event
 
 _HEAD_LENGTH = 700
 _LEAST_WEIGHT = 2
+_WORD = re.compile(r"\w+")
 _QUIET = frozenset(["sport", "weather", "leisure"])
 
 
@@ -37,11 +39,9 @@ class EventFinder:
         self._named = [
             (entry, _compile(entry.get("keywords", ()))) for entry in lexicon["events"] if entry.get("named")
         ]
-        self._types = [
-            (entry, _compile(entry.get("strong", ())), _compile(entry.get("keywords", ())))
-            for entry in lexicon["events"]
-            if not entry.get("named")
-        ]
+        self._types = [entry for entry in lexicon["events"] if not entry.get("named")]
+        self._strong = KeywordCounter([entry.get("strong", ()) for entry in self._types])
+        self._weak = KeywordCounter([entry.get("keywords", ()) for entry in self._types])
 
     def find(self, text: str, mentions: Sequence[PlaceMention]) -> ArticleEvent:
         """Return what the article's text is about."""
@@ -79,14 +79,47 @@ class EventFinder:
         return chosen
 
     def _find_type(self, low: str) -> Entry | None:
+        """Return the type whose keywords weigh most: strong ones thrice, those in the head more than those behind it."""
+        head, rest = low[:_HEAD_LENGTH], low[_HEAD_LENGTH:]
+        counts = zip(
+            self._types, self._strong.count(head), self._weak.count(head), self._strong.count(rest),
+            self._weak.count(rest), strict=True,
+        )  # fmt: skip
         best, chosen = float(_LEAST_WEIGHT), None
-        head = low[:_HEAD_LENGTH]
-        for entry, strong, weak in self._types:
-            weight = 3.0 * len(strong.findall(head)) + 1.0 * len(weak.findall(head))
-            weight += 0.7 * len(strong.findall(low, _HEAD_LENGTH)) + 0.2 * len(weak.findall(low, _HEAD_LENGTH))
+        for entry, strong_head, weak_head, strong_rest, weak_rest in counts:
+            weight = 3.0 * strong_head + 1.0 * weak_head
+            weight += 0.7 * strong_rest + 0.2 * weak_rest
             if weight > best:
                 best, chosen = weight, entry
         return chosen
+
+
+class KeywordCounter:
+    """Counts the keywords of several lists in one pass over a text's words."""
+
+    def __init__(self, lists: Sequence[Sequence[str]]) -> None:
+        self._patterns = [_compile(words) for words in lists]
+        self._any = _compile([word for words in lists for word in words])
+        phrases = [[word for word in words if _WORD.fullmatch(word) is None] for words in lists]
+        self._phrases = [(number, found) for number, found in enumerate(phrases) if found]
+        self._count_in_word = lru_cache(maxsize=50_000)(self._search_word)
+
+    def count(self, low: str) -> list[int]:
+        """Return how often the keywords of each list stand in a text in lower case."""
+        counts = [0] * len(self._patterns)
+        for word in _WORD.findall(low):
+            for number, hits in self._count_in_word(word):
+                counts[number] += hits
+        for number, phrases in self._phrases:  # "beben der stärke" is no single word
+            if any(phrase in low for phrase in phrases):
+                counts[number] = len(self._patterns[number].findall(low))
+        return counts
+
+    def _search_word(self, word: str) -> tuple[tuple[int, int], ...]:
+        if self._any.search(word) is None:
+            return ()
+        hits = [len(pattern.findall(word)) for pattern in self._patterns]
+        return tuple((number, count) for number, count in enumerate(hits) if count)
 
 
 def _compile(words: Sequence[str]) -> re.Pattern[str]:

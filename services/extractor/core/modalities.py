@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from services.extractor.core.lexicons import Lexicon, find_words
-from services.extractor.core.phrases import PhraseBook
+from services.extractor.core.phrases import PhraseBook, PhraseHit
 from services.extractor.core.tokens import Token
 from shared.domain.claims import Modality
 
@@ -28,17 +28,30 @@ class ModalityReader:
             (form, entry.get("modality")) for entry in lexicon["modalities"] for form in entry.forms
         )
 
-    def read(self, tokens: Sequence[Token], start: int, end: int, *, said: str | None, estimated: bool) -> Modality:
+    def find(self, tokens: Sequence[Token]) -> list[PhraseHit[str]]:
+        """Return the words of a sentence that say how firmly something is put."""
+        return list(self._words.find(tokens))
+
+    def read(
+        self,
+        tokens: Sequence[Token],
+        start: int,
+        end: int,
+        words: Iterable[PhraseHit[str]],
+        *,
+        said: str | None,
+        estimated: bool,
+    ) -> Modality:
         """Return the modality of the figure at tokens[start:end].
 
-        `said`: what the words of saying imply (schätzte, bestätigte); `estimated`: the hedge says so (schätzungsweise).
+        `words`: those found in its sentence; `said`: what the words of saying imply (schätzte, bestätigte); `estimated`: the hedge says so (schätzungsweise).
         """
         found: set[str] = {said} if said is not None else set()
         if estimated:
             found.add("estimated")
         left, right = _clause_around(tokens, start, end)
         own = _own_clause_start(tokens, start)
-        for hit in self._words.find(tokens):
+        for hit in words:
             floor = own if hit.entry in {"planned", "possible", "reported"} else left
             if floor <= hit.start < right and not _is_negated(tokens, hit.end):
                 found.add(hit.entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.numerals import NumeralReader, read_digits, settle
@@ -40,11 +41,12 @@ class NumberReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self._entries: dict[str, Entry] = {form: entry for entry in lexicon["numbers"] for form in entry.forms}
         self._numerals = NumeralReader(lexicon)
+        self.may_count = lru_cache(maxsize=50_000)(self._may_count)
+        """Tell whether a word in lower case is, or holds, a number: sentences without one need no reading."""
 
-    def may_count(self, word: str) -> bool:
-        """Tell whether a word in lower case may be, or be part of, a number without digits."""
-        entry = self._entries.get(word)
-        return entry.get("kind") != "several" if entry is not None else self._numerals.read(word) is not None
+    def _may_count(self, word: str) -> bool:
+        known = word in self._entries or self._numerals.read(word) is not None
+        return known or any(map(str.isdecimal, word))
 
     def read(self, tokens: Sequence[Token], index: int) -> NumberPhrase | None:
         """Return the number that begins at the token; None where none does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from services.extractor.core.cleaned_texts import CleanedText, clean_text
 from services.extractor.core.lexicons import Lexicon
@@ -68,9 +69,9 @@ class PageReader:
             if not text:
                 continue
             in_headline = headline is not None and match.start() < headline.end
-            if not in_headline and self._from.search(text) and lines:
+            if not in_headline and self._from.match(text) and lines:
                 break
-            if not in_headline and self._line.search(text):
+            if not in_headline and self._line.match(text):
                 broken = True
                 continue
             between = raw[previous_end : match.start()]
@@ -90,7 +91,7 @@ def _ends_sentence(text: str) -> bool:
 
 def _is_wrapped(lines: Sequence[_Line]) -> bool:
     """Tell whether the lines are cut by width, as text out of a PDF or a mail is, and not whole paragraphs."""
-    followed = [line for line, after in zip(lines, lines[1:], strict=False) if not after.gap and len(line.text) >= 30]
+    followed = [line for line, after in pairwise(lines) if not after.gap and len(line.text) >= 30]
     if len(followed) < 3 or sum(len(line.text) > _MOST_WRAPPED for line in followed) * 5 > len(followed):
         return False
     return sum(not _ends_sentence(line.text) for line in followed) * 2 > len(followed)

@@ -38,21 +38,20 @@ class PhraseBook(Generic[Entry]):
     def match_at(self, tokens: Sequence[Token], index: int) -> PhraseHit[Entry] | None:
         """Return the longest entry that begins at the token, if any."""
         for words, entry in self._by_first.get(tokens[index].low, ()):
-            end, head_end = _follow(tokens, index, words)
+            end, head_end = _follow(tokens, index, words) if len(words) > 1 else (index + 1, index + 1)
             if end:
                 return PhraseHit(index, end, head_end, entry)
         return None
 
     def find(self, tokens: Sequence[Token]) -> Iterator[PhraseHit[Entry]]:
         """Yield the entries in the tokens from left to right; no two begin within each other's first part."""
-        index = 0
-        while index < len(tokens):
-            hit = self.match_at(tokens, index) if tokens[index].low in self._by_first else None
-            if hit is None:
-                index += 1
-            else:
-                yield hit
-                index = hit.head_end
+        free = 0
+        for index, token in enumerate(tokens):
+            if index >= free and token.low in self._by_first:
+                hit = self.match_at(tokens, index)
+                if hit is not None:
+                    yield hit
+                    free = hit.head_end
 
 
 def _follow(tokens: Sequence[Token], index: int, words: tuple[str, ...]) -> tuple[int, int]:

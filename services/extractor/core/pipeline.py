@@ -27,7 +27,6 @@ from services.extractor.core.pages import PageReader, Paragraph
 from services.extractor.core.places import PlaceFinder, PlaceMention
 from services.extractor.core.sentence_readings import ParagraphReader, SentenceReading
 from services.extractor.core.subjects import Group, SubjectReader, choose_group
-from services.extractor.core.tokens import split_tokens
 from services.extractor.core.voices import SentenceView
 from shared.domain.articles import Article
 from shared.domain.claims import Claim, ClaimSet, Place, Span
@@ -36,6 +35,8 @@ from shared.domain.fingerprints import fingerprint_text
 _BERLIN = ZoneInfo("Europe/Berlin")
 _ORIENTING_PARAGRAPHS = 6
 _GROUP_PARAGRAPHS = 12
+_ASIDES = frozenset(["subheading", "infobox"])
+"""Sections that stand outside the running text: no speaker carries over into or across them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,34 +73,33 @@ class ArticleReader:
         if article.language.split("-")[0] != "de":
             return ArticleReading((), ())
         paragraphs = self._pages.read(article.text)
-        context = self._orient(article, paragraphs)
+        views = [self._paragraphs.view(paragraph) for paragraph in paragraphs]
+        context = self._orient(article, paragraphs, views)
         sentence_context = SentenceContext(context.event.kind, context.event.eventful)
         claims: dict[str, Claim] = {}
         refusals: list[Refusal] = []
-        views: Sequence[SentenceView] = ()
-        for paragraph in paragraphs:
-            if paragraph.section in {"subheading", "infobox"}:
-                readings, _ = self._paragraphs.read(paragraph, sentence_context, ())
-            else:
-                readings, views = self._paragraphs.read(paragraph, sentence_context, views)
-            for reading in readings:
+        before: Sequence[SentenceView] = ()
+        for paragraph, own in zip(paragraphs, views, strict=True):
+            aside = paragraph.section in _ASIDES
+            for reading in self._paragraphs.read(own, sentence_context, () if aside else before):
                 for claim in self._claims.make(reading, context):
                     claims.setdefault(claim.claim_id, claim)
                 refusals.extend(_list_refusals(reading))
+            before = before if aside else own
         return ArticleReading(tuple(claims.values()), tuple(refusals))
 
-    def _orient(self, article: Article, paragraphs: Sequence[Paragraph]) -> ArticleContext:
+    def _orient(
+        self, article: Article, paragraphs: Sequence[Paragraph], views: Sequence[Sequence[SentenceView]]
+    ) -> ArticleContext:
         """Find out what the article is about, before its sentences are read."""
         mentions: list[PlaceMention] = []
         groups: list[Group] = []
-        for number, paragraph in enumerate(paragraphs[:_GROUP_PARAGRAPHS]):
-            tokens = split_tokens(paragraph.content.text)
-            found = self._places.find(tokens)
-            groups += self._subjects.find_groups(tokens, found)
-            if number < _ORIENTING_PARAGRAPHS:
-                mentions += found
-        text = "\n".join(paragraph.content.text for paragraph in paragraphs)
-        event = self._events.find(text, mentions)
+        for number, own in enumerate(views[:_GROUP_PARAGRAPHS]):
+            for view in own:
+                found = self._places.find(view.tokens) if self._places.may_find(view.words) else []
+                groups += self._subjects.find_groups(view.tokens, found) if found else []
+                mentions += found if number < _ORIENTING_PARAGRAPHS else []
+        event = self._events.find("\n".join(paragraph.content.text for paragraph in paragraphs), mentions)
         return ArticleContext(
             article, _publication_day(article), event, choose_group(groups), _find_locus(event, mentions), self._ruleset
         )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.phrases import PhraseBook
-from services.extractor.core.tokens import Token
+from services.extractor.core.tokens import ADJECTIVE_ENDINGS, Token
 from shared.domain.claims import Place
 
 _LOCAL = find_words("prepositions of place")
 _LOCAL_NOUNS = find_words("nouns of place")
+_WORD = re.compile(r"[^\W_]+")
 _TAILS = find_words("tails of places")
 
 
@@ -36,8 +38,13 @@ class PlaceFinder:
         forms = [(form, entry.id) for entry in by_id.values() for form in entry.forms]
         forms += [(form + "s", place) for form, place in forms if not form.endswith(("s", "x", "z"))]
         self._names = PhraseBook[str]((form.replace(".", " ."), place) for form, place in forms)
-        self._adjectives = {stem: entry.id for entry in by_id.values() for stem in entry.get("adjective", ())}
-        self._adjective_ends = ("e", "en", "er", "es", "em", "")
+        self._adjectives: dict[str, str] = {}
+        for ending in (*ADJECTIVE_ENDINGS, ""):
+            for entry in by_id.values():
+                for stem in entry.get("adjective", ()):
+                    self._adjectives.setdefault(stem + ending, entry.id)
+        names = [*(form.lower() for form, _ in forms), *self._adjectives]
+        self._hints = frozenset(_WORD.findall(name)[0] for name in names)
 
     def get(self, place_id: str) -> Place:
         """Return the place of an id; KeyError where the gazetteer holds none."""
@@ -45,20 +52,29 @@ class PlaceFinder:
 
     def find(self, tokens: Sequence[Token]) -> list[PlaceMention]:
         """Return the places from left to right, adjectives (südkoreanische) included."""
-        found = []
-        for hit in self._names.find(tokens):
-            if tokens[hit.start].capital:
-                found.append(PlaceMention(hit.start, hit.end, self._places[hit.entry], _is_local(tokens, hit.start)))
+        found = [
+            PlaceMention(hit.start, hit.end, self._places[hit.entry], _is_local(tokens, hit.start))
+            for hit in self._names.find(tokens)
+            if tokens[hit.start].capital
+        ]
         for index, token in enumerate(tokens):
-            if token.kind == "word":
-                country = self._adjective_of(token.low)
-                if country is not None:
-                    found.append(PlaceMention(index, index + 1, self._places[country], local=False, adjective=True))
-                elif "-" in token.text and token.capital:
-                    place = self._place_of_compound(token)
-                    if place is not None:
-                        found.append(PlaceMention(index, index + 1, place, _is_local(tokens, index)))
+            mention = self._find_in_word(tokens, index) if token.kind == "word" else None
+            if mention is not None:
+                found.append(mention)
         return sorted(found, key=lambda mention: mention.start)
+
+    def may_find(self, words: Iterable[str]) -> bool:
+        """Tell whether a sentence with these words in lower case, compounds in parts, may name a place."""
+        return not self._hints.isdisjoint(words)
+
+    def _find_in_word(self, tokens: Sequence[Token], index: int) -> PlaceMention | None:
+        """Read "südkoreanische" and "Kursk-Gebiet"."""
+        token = tokens[index]
+        country = self._adjectives.get(token.low)
+        if country is not None:
+            return PlaceMention(index, index + 1, self._places[country], local=False, adjective=True)
+        place = self._place_of_compound(token) if "-" in token.text and token.capital else None
+        return None if place is None else PlaceMention(index, index + 1, place, _is_local(tokens, index))
 
     def _place_of_compound(self, token: Token) -> Place | None:
         """Read "Kursk-Gebiet", "Ukraine-Krieg" as the place they begin with."""
@@ -66,14 +82,6 @@ class PlaceFinder:
         if tail in _TAILS:
             hit = self._names.match_at([Token(head, head, 0, len(head), "word")], 0)
             return None if hit is None else self._places[hit.entry]
-        return None
-
-    def _adjective_of(self, word: str) -> str | None:
-        for end in self._adjective_ends:
-            if word.endswith(end):
-                country = self._adjectives.get(word[: len(word) - len(end)])
-                if country is not None:
-                    return country
         return None
 
 

@@ -48,14 +48,14 @@ class QuantityFinder:
     def find(self, tokens: Sequence[Token]) -> list[Figure]:
         """Return the figures from left to right; none overlap."""
         found: list[Figure] = []
-        index = 0
-        while index < len(tokens):
-            figure = self._read_figure(tokens, index)
-            if figure is None:
-                index += 1
+        free = 0
+        for index, token in enumerate(tokens):
+            if index < free or not self.numbers.may_count(token.low):
                 continue
-            found.append(self._add_hedge(tokens, figure, found[-1].end if found else 0))
-            index = figure.end
+            figure = self._read_figure(tokens, index)
+            if figure is not None:
+                found.append(self._add_hedge(tokens, figure, free))
+                free = figure.end
         return found
 
     def _read_figure(self, tokens: Sequence[Token], index: int) -> Figure | None:

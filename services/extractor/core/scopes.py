@@ -54,7 +54,7 @@ class SentenceScope:
         best: tuple[bool, float] | None = None
         chosen = None
         for trigger in self.triggers:
-            if not trigger.of & kinds or trigger.kind == "total" or trigger.measure in never:
+            if trigger.of.isdisjoint(kinds) or trigger.kind == "total" or trigger.measure in never:
                 continue
             if only is not None and trigger.measure not in only:
                 continue

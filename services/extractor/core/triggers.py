@@ -12,6 +12,7 @@ from services.extractor.core.tokens import ADJECTIVE_ENDINGS, Token
 _ENDINGS = ("", *ADJECTIVE_ENDINGS)
 _JOINED = find_words("joints of fates") | {"/"}
 _BETWEEN = find_words("between fates") | {"."}
+_PEOPLE = frozenset(["person", "force"])
 CASUALTY = frozenset(["killed", "wounded", "casualties"])
 
 
@@ -24,11 +25,7 @@ class Trigger:
     measure: str
     kind: str
     entry: Entry
-
-    @property
-    def of(self) -> frozenset[str]:
-        """The kinds of counted nouns it speaks of."""
-        return frozenset(self.entry.get("of", ["person"]))
+    of: frozenset[str]
 
     @property
     def weak(self) -> bool:
@@ -41,6 +38,7 @@ class TriggerFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         rows = lexicon["measures"]
+        self._of = {entry.id: frozenset(entry.get("of", ["person"])) for entry in rows}
         self._verbs = PhraseBook[Entry](
             (form, entry) for entry in rows if entry.get("kind") == "verb" for form in entry.forms
         )
@@ -63,7 +61,7 @@ class TriggerFinder:
     def find(self, tokens: Sequence[Token]) -> list[Trigger]:
         """Return the triggers from left to right, "getötet oder verletzt" as one of casualties."""
         found = [
-            Trigger(hit.start, hit.end, entry.get("measure"), "verb", entry)
+            self._make_trigger(hit.start, hit.end, entry)
             for hit in self._verbs.find(tokens)
             for entry in self._entries(tokens, hit.start, hit.end, hit.entry)
         ]
@@ -71,11 +69,14 @@ class TriggerFinder:
             if token.kind == "word" and token.capital:
                 entry = self._nouns.get(token.low) or self._noun_by_tail(token.low)
                 if entry is not None:
-                    found.append(Trigger(index, index + 1, entry.get("measure"), entry.get("kind"), entry))
+                    found.append(self._make_trigger(index, index + 1, entry))
         found.sort(key=lambda trigger: (trigger.start, trigger.end))
-        people = [trigger for trigger in found if trigger.of & {"person", "force"}]
-        things = [trigger for trigger in found if not trigger.of & {"person", "force"}]
+        people = [trigger for trigger in found if not trigger.of.isdisjoint(_PEOPLE)]
+        things = [trigger for trigger in found if trigger.of.isdisjoint(_PEOPLE)]
         return sorted(_merge_casualties(tokens, people) + things, key=lambda trigger: (trigger.start, trigger.end))
+
+    def _make_trigger(self, start: int, end: int, entry: Entry) -> Trigger:
+        return Trigger(start, end, entry.get("measure"), entry.get("kind"), entry, self._of[entry.id])
 
     def read_adjective(self, token: Token) -> Entry | None:
         """Return the measure's entry of a participle before a noun (getötete, schwerverletzten)."""
@@ -97,7 +98,7 @@ def _merge_casualties(tokens: Sequence[Token], triggers: list[Trigger]) -> list[
         last = merged[-1] if merged else None
         if last is not None and _is_pair(tokens, last, trigger):
             wider = last if "person" in last.of else trigger
-            merged[-1] = Trigger(last.start, trigger.end, "casualties", last.kind, wider.entry)
+            merged[-1] = Trigger(last.start, trigger.end, "casualties", last.kind, wider.entry, wider.of)
         else:
             merged.append(trigger)
     return merged

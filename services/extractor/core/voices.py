@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from services.extractor.core.attributions import Attribution, AttributionFinder
+from services.extractor.core.attributed import Attribution
+from services.extractor.core.attributions import AttributionFinder
 from services.extractor.core.lexicons import find_words
 from services.extractor.core.pages import Paragraph
-from services.extractor.core.tokens import Token
+from services.extractor.core.tokens import Token, split_tokens
 from shared.domain.claims import Source
 
 _CONTRASTS = find_words("contrasts")
@@ -18,18 +20,30 @@ _FIGURE_NOUNS = tuple(find_words("nouns for figures"))
 _SAYING = find_words("verbs pointing back")
 _SUBJUNCTIVES = find_words("subjunctives of speaking on")
 _ESTIMATES = find_words("estimates that go on")
+_WORD = re.compile(r"[^\W_]+")
 
 
 class SentenceView:
-    """A sentence of a paragraph; who speaks in it is found only when somebody asks."""
+    """The sentence at [start:end] of a paragraph; its words and who speaks in it are found only when somebody asks."""
 
     def __init__(
-        self, finder: AttributionFinder, paragraph: Paragraph, tokens: Sequence[Token], *, quote_open_at_end: bool
+        self, finder: AttributionFinder, paragraph: Paragraph, start: int, end: int, *, quote_open_at_end: bool
     ) -> None:
         self._finder = finder
         self.paragraph = paragraph
-        self.tokens = tokens
+        self.start = start
+        self.end = end
         self.quote_open_at_end = quote_open_at_end
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The sentence's words in lower case, compounds in parts: quick to find, enough to know whether to read on."""
+        return _WORD.findall(self.paragraph.content.text[self.start : self.end].lower())
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The sentence's tokens; their places count the paragraph's code points."""
+        return split_tokens(self.paragraph.content.text[self.start : self.end], self.start)
 
     @cached_property
     def attributions(self) -> list[Attribution]:
