@@ -27,6 +27,7 @@ _STOCKS = frozenset(["deployed", "missing", "captured", "displaced", "infected"]
 _MORE = find_words("increments")
 _CURRENT = find_words("stocks")
 _SUBSETS = find_words("parts")
+_SUBSET_RULES = frozenset(["measure.darunter", "measure.unter_den", "measure.part_of"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def _find_aspect(tokens: Sequence[Token], counted: Counted) -> Aspect:
     figure, noun = counted.figure, counted.noun
     near = tokens[max(0, figure.start - 2) : figure.start]
     inside = [tokens[i].low for i in range(figure.end, max(noun.end, figure.end))]
-    if noun.partitive or figure.lone or any(t.low in _SUBSETS for t in tokens[max(0, figure.start - 5) : figure.start]):
+    if counted.rule in _SUBSET_RULES or noun.partitive or figure.lone or any(t.low in _SUBSETS for t in tokens[max(0, figure.start - 5) : figure.start]):
         return "subset"
     if figure.end < len(tokens) and tokens[figure.end].low in _SUBSETS:
         return "subset"

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extractor.core.counted import Counted, MeasureBooks
+from services.extractor.core.lemmas import find_lemma
 from services.extractor.core.lexicons import find_words
 from services.extractor.core.nouns import NounKind
-from services.extractor.core.scopes import PEOPLE, SentenceScope
+from services.extractor.core.scopes import PEOPLE, USUAL, SentenceScope
 from services.extractor.core.tokens import Token
 from services.extractor.core.triggers import find_total_phrase
 
@@ -55,6 +56,9 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
         last = before[-1]
         index = last.noun_index if last.noun_index is not None and last.noun_index < figure.start else None
         return Counted(figure, noun, last.kind, last.measure, last.unit, "measure.carried", 0.7, last.trigger, index)
+    usual = USUAL.get(scope.context.kind or "") if figure.modifier == "vague" else None
+    if usual is not None:
+        return Counted(figure, noun, None, usual, "person", f"measure.usual_{usual}", 0.6)
     return "counts nothing that is named"
 
 
@@ -71,6 +75,10 @@ def _measure_part(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
     if whole.start - figure.end > 2 or phrase.head is None:
         return None
     kind = books.nouns.look_up(tokens[phrase.head].text)
+    if kind is not None and kind.kind in {"thing", "weapon", "job"}:
+        lemma = find_lemma(tokens[phrase.head].text)
+        measure = "weapons" if kind.kind == "weapon" else f"other:{lemma}"
+        return Counted(figure, scope.noun, kind, measure, lemma, "measure.part_of", 0.75, None, phrase.head)
     trigger = replace(
         scope, phrases=[*scope.phrases[: scope.number], phrase, *scope.phrases[scope.number + 1 :]]
     ).nearest_trigger(PEOPLE)
@@ -137,12 +145,15 @@ def _measure_total(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
     if index is None:
         return None
     limit = min(index + _MOST_WORDS_IN_TOTAL, figure.start)
-    for place in range(index + 1, limit):
-        if tokens[place].kind == "word" and tokens[place].capital:
-            found = _measure_total_of(books, scope, index, place)
-            if found is not None:
-                return found
-    return None
+    nouns = [place for place in range(index + 1, limit) if tokens[place].kind == "word" and tokens[place].capital]
+    for place in nouns:
+        found = _measure_total_of(books, scope, index, place)
+        if found is not None:
+            return found
+    if not nouns or not scope.context.eventful or books.nouns.look_up(tokens[nouns[0]].text) is not None:
+        return None
+    lemma = find_lemma(tokens[nouns[0]].text)
+    return Counted(figure, noun, None, f"other:{lemma}", lemma, "measure.total", 0.6, noun_index=nouns[0])
 
 
 def _measure_total_of(books: MeasureBooks, scope: SentenceScope, index: int, place: int) -> Counted | None:
@@ -161,7 +172,7 @@ def _measure_total_of(books: MeasureBooks, scope: SentenceScope, index: int, pla
     if kind.counts_people and adjectives and adjectives[-1].get("measure") != "other":
         measure = str(adjectives[-1].get("measure"))
         return Counted(figure, noun, kind, measure, "person", "measure.total", 0.9, noun_index=place)
-    lemma = str(kind.entry.get("lemma"))
+    lemma = find_lemma(tokens[place].text)
     if kind.counts_people:
         trigger = scope.nearest_trigger(PEOPLE, never=frozenset(["other"]))
         measure = trigger.measure if trigger is not None and not trigger.weak else f"other:{lemma}"
@@ -198,15 +209,18 @@ def _goes_on(scope: SentenceScope, last: Counted) -> bool:
         return True
     if any(token.low in {"davon", "darunter"} for token in tokens[max(0, figure.start - 3) : figure.start]):
         return True
-    if lead in _PART_LEADS and last.figure.end <= figure.start:
+    here = scope.number > 0
+    if lead in _PART_LEADS and (here or lead in {"es", "sie"}):
         return True
+    if here and [token.low for token in tokens[max(0, scope.figures[0].start - 2) : scope.figures[0].start]] == ["von", "den"]:
+        return True  # "Von den 640 Zügen fielen 512 aus"
     following = tokens[figure.end].text if figure.end < len(tokens) else "."
-    ends = following in {".", ",", ";", "und", ")", "!"}
+    ends = following in {".", ",", ";", "und", ")", "!", "gewesen", "in", "im"}
     if ends and any(token.low in _SAME_AGAIN for token in tokens[max(0, figure.start - 8) : figure.start]):
         return True
     near = tokens[max(0, figure.start - 4) : figure.start]
     return (
         ends
-        and last.figure.end < figure.start
+        and here
         and any(token.low in _PART_PLACES for token in near)
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.extractor.core.counted import Counted, MeasureBooks
+from services.extractor.core.lemmas import find_lemma
 from services.extractor.core.lexicons import find_words
 from services.extractor.core.nouns import NounKind
-from services.extractor.core.scopes import PEOPLE, SentenceScope
+from services.extractor.core.scopes import PEOPLE, USUAL, SentenceScope
 from services.extractor.core.triggers import CASUALTY, Trigger
 
 _FATES = CASUALTY | {"captured", "missing", "infected", "evacuated"}
@@ -15,8 +16,6 @@ _PASSING = frozenset(["other", "participants", "deployed", "evacuated", "displac
 _FATES_OF_UNKNOWN = _FATES | {"participants"}
 _PLURALS = tuple(find_words("plural endings"))
 _BEFORE_WHOLES = find_words("wholes before figures")
-_USUAL = {"protest": "participants", "strike": "participants", "migration": "displaced"}
-"""What bare people do in an event of the kind: an article on a demonstration counts demonstrators."""
 _THINGS = frozenset(["thing", "unknown"])
 _UNSURE = 0.5
 
@@ -100,7 +99,7 @@ def _measure_people(scope: SentenceScope, kind: NounKind) -> Counted | str:
         return _measure_bystanders(scope, kind, trigger)
     assert trigger is not None
     if trigger.measure == "deployed" and kind.entry.get("thing"):
-        return _count_thing(scope, kind, f"other:{kind.entry.get('lemma')}", 0.7)
+        return _count_thing(scope, kind, "other", 0.7)
     confidence = 0.6 if trigger.weak else 0.9
     return Counted(
         figure, noun, kind, trigger.measure, "person", f"measure.{trigger.entry.id}", confidence, trigger, noun.head
@@ -110,25 +109,24 @@ def _measure_people(scope: SentenceScope, kind: NounKind) -> Counted | str:
 def _measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger | None) -> Counted | str:
     """Measure people of whom nothing grave is said: by what such events are about, else as themselves."""
     figure, noun = scope.figure, scope.noun
-    lemma = str(kind.entry.get("lemma"))
     if trigger is None and not scope.context.eventful:
         return f"nothing is said to have happened to {scope.tokens[noun.head or 0].text}"
     if kind.entry.get("thing"):
-        return _count_thing(scope, kind, f"other:{lemma}", 0.6)
+        return _count_thing(scope, kind, "other", 0.6)
     if (
         kind.kind == "force"
         and trigger is None
         and kind.entry.id in {"soldaten", "söldner", "polizisten", "einsatzkräfte"}
     ):
         return Counted(figure, noun, kind, "deployed", "person", "measure.force", _sure(scope), None, noun.head)
-    usual = _USUAL.get(scope.context.kind or "") if trigger is None and kind.entry.get("usual") else None
+    usual = USUAL.get(scope.context.kind or "") if trigger is None and kind.entry.get("usual") else None
     if usual is not None:
         return Counted(figure, noun, kind, usual, "person", f"measure.usual_{usual}", _UNSURE, None, noun.head)
     rule = "measure.counted" if trigger is None else f"measure.{trigger.entry.id}"
-    if trigger is not None:
-        lemma = str(trigger.entry.get("lemma", lemma))
-    elif _is_on_board(scope):
+    lemma = None if trigger is None else trigger.entry.get("lemma")
+    if trigger is None and _is_on_board(scope):
         lemma, rule = "Insasse", "measure.an_bord"
+    lemma = lemma or _name_noun(scope)
     return Counted(
         figure, noun, kind, f"other:{lemma}", "person", rule, _UNSURE if trigger is None else 0.7, trigger, noun.head
     )
@@ -148,16 +146,23 @@ def _measure_thing(scope: SentenceScope, kind: NounKind) -> Counted | str:
     trigger = scope.nearest_trigger(_THINGS)
     if kind.entry.get("needs") == "event" and trigger is None and not scope.context.eventful:
         return f"nothing is said to have happened to {kind.entry.id}"
-    return _count_thing(scope, kind, f"other:{kind.entry.get('lemma')}", 0.8 if trigger is not None else _UNSURE)
+    return _count_thing(scope, kind, "other", 0.8 if trigger is not None else _UNSURE)
 
 
 def _count_thing(scope: SentenceScope, kind: NounKind, measure: str, confidence: float) -> Counted | str:
     if scope.figure.lone:
         return "a single thing"
-    lemma = str(kind.entry.get("lemma"))
+    lemma = _name_noun(scope)
+    if measure == "other":
+        measure = f"other:{lemma}"
     return Counted(
         scope.figure, scope.noun, kind, measure, lemma, f"measure.{kind.entry.id}", confidence, None, scope.noun.head
     )  # fmt: skip
+
+
+def _name_noun(scope: SentenceScope) -> str:
+    """Return the counted noun's lemma."""
+    return find_lemma(scope.tokens[scope.noun.head or 0].text)
 
 
 def _measure_unknown(scope: SentenceScope) -> Counted | str:
@@ -176,8 +181,9 @@ def _measure_unknown(scope: SentenceScope) -> Counted | str:
     if trigger is None and not (scope.context.eventful and word.endswith(_PLURALS) and _looks_like_noun(scope)):
         return f"{word} is not known to be counted about events"
     rule = "measure.counted" if trigger is None else f"measure.{trigger.entry.id}"
+    lemma = find_lemma(word)
     return Counted(
-        figure, noun, None, f"other:{word}", word, rule, 0.45 if trigger is None else _UNSURE, trigger, noun.head
+        figure, noun, None, f"other:{lemma}", lemma, rule, 0.45 if trigger is None else _UNSURE, trigger, noun.head
     )
 
 

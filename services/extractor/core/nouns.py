@@ -154,6 +154,8 @@ def _close_phrase(tokens: Sequence[Token], head: int, adjectives: list[int], *, 
     ):
         conjunct = end + 1
         end += 2
+        if tokens[head].low.endswith("innen"):
+            head, conjunct = conjunct, None  # "Kolleginnen und Kollegen" are one group
     return CountedNoun(head, tuple(adjectives), conjunct, end, partitive)
 
 

@@ -15,6 +15,8 @@ from services.extractor.core.triggers import Trigger
 
 FARTHEST = 42.0
 PEOPLE = frozenset(["person", "force"])
+USUAL = {"protest": "participants", "strike": "participants", "migration": "displaced"}
+"""What bare people do in an event of the kind: an article on a demonstration counts demonstrators."""
 _JOINTS = find_words("joints of figures") | {","}
 _COST_OF_WORD, _COST_OF_COMMA, _COST_OF_BREAK = 0.6, 3.0, 7.0
 _COST_OF_FIGURE, _COST_OF_TRIGGER, _COST_OF_LOOKING_BACK = 16.0, 5.0, 3.0
@@ -59,8 +61,8 @@ class SentenceScope:
             if only is not None and trigger.measure not in only:
                 continue
             cost = self._cost(trigger)
-            if trigger.kind == "act" and not trigger.weak and cost > _FARTHEST_ACT:
-                continue
+            if trigger.kind == "act" and not trigger.weak and (cost > _FARTHEST_ACT or trigger.start > self.figure.start):
+                continue  # "ermittelt gegen zwei Männer wegen Tötung": an act governs what stands behind it
             rank = (trigger.weak, cost)
             if cost <= farthest and (best is None or rank < best):
                 best, chosen = rank, trigger

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.extractor.core.counted import Counted, MeasureBooks
+from services.extractor.core.lemmas import find_lemma
 from services.extractor.core.nouns import CountedNoun, NounKind
 from services.extractor.core.quantities import Figure
 from services.extractor.core.refusals import is_rate
@@ -53,7 +54,11 @@ def measure_status(books: MeasureBooks, scope: SentenceScope, kind: NounKind) ->
     entry, figure, noun = kind.entry, scope.figure, scope.noun
     measure, rule, confidence = str(entry.get("measure")), f"measure.{entry.id}", 0.95
     if entry.get("epidemic") and not scope.context.epidemic:
-        return "counts cases of nothing that spreads"
+        return _measure_cases(books, scope, kind)
+    if measure == "wounded":
+        died = scope.nearest_trigger(PEOPLE, _NEAR, only={"killed"})
+        if died is not None and died.entry.id == "starb":
+            return Counted(figure, noun, kind, "killed", "person", "measure.starb", 0.9, died, noun.head)
     if entry.get("military") and not scope.context.military:
         confidence = 0.5
     if noun.conjunct is not None and _makes_casualties(books, scope.tokens, noun, measure):
@@ -78,6 +83,21 @@ def measure_status(books: MeasureBooks, scope: SentenceScope, kind: NounKind) ->
             figure, noun, kind, trigger.measure, "person", f"measure.{trigger.entry.id}", 0.85, trigger, noun.head
         )  # fmt: skip
     return Counted(figure, noun, kind, measure, "person", rule, confidence, noun_index=noun.head)
+
+
+def _measure_cases(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -> Counted | str:
+    """Measure "32 Fälle von Verschleppungen" by what they are cases of; other cases spread nothing."""
+    tokens, noun = scope.tokens, scope.noun
+    behind = tokens[noun.end : noun.end + 4]
+    if behind and behind[0].low == "von":
+        for token in behind[1:]:
+            cause = books.nouns.look_up(token.text) if token.capital else None
+            if cause is not None and cause.kind == "status" and not cause.entry.get("epidemic"):
+                measure = str(cause.entry.get("measure"))
+                return Counted(
+                    scope.figure, noun, kind, measure, "person", "measure.fälle_von", 0.7, noun_index=noun.head
+                )  # fmt: skip
+    return "counts cases of nothing that spreads"
 
 
 def _makes_casualties(books: MeasureBooks, tokens: Sequence[Token], noun: CountedNoun, measure: str) -> bool:
@@ -123,7 +143,7 @@ def measure_adjective(books: MeasureBooks, scope: SentenceScope, kind: NounKind 
         return None
     if measure != "other" and people:
         return Counted(figure, noun, kind, measure, "person", "measure.adjective", 0.95, noun_index=noun.head)
-    lemma = str(kind.entry.get("lemma")) if kind is not None else scope.tokens[noun.head].text
+    lemma = find_lemma(scope.tokens[noun.head].text)
     if kind is not None and kind.kind == "weapon":
         return Counted(figure, noun, kind, "weapons", lemma, "measure.weapons", 0.9, noun_index=noun.head)
     return Counted(figure, noun, kind, f"other:{lemma}", lemma, "measure.adjective", 0.85, noun_index=noun.head)
