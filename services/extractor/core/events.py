@@ -14,6 +14,9 @@ from shared.domain.claims import Event
 _HEAD_LENGTH = 700
 _LEAST_WEIGHT = 2
 _WORD = re.compile(r"\w+")
+_FIELDS = ("strong", "keywords")
+_FACTORS = (3.0, 1.0, 0.7, 0.2)
+"""How much a keyword weighs: strong and other ones of the head, then of the rest."""
 _QUIET = frozenset(["sport", "weather", "leisure"])
 
 
@@ -40,8 +43,7 @@ class EventFinder:
             (entry, _compile(entry.get("keywords", ()))) for entry in lexicon["events"] if entry.get("named")
         ]
         self._types = [entry for entry in lexicon["events"] if not entry.get("named")]
-        self._strong = KeywordCounter([entry.get("strong", ()) for entry in self._types])
-        self._weak = KeywordCounter([entry.get("keywords", ()) for entry in self._types])
+        self._keywords = KeywordCounter([entry.get(field, ()) for field in _FIELDS for entry in self._types])
 
     def find(self, text: str, mentions: Sequence[PlaceMention]) -> ArticleEvent:
         """Return what the article's text is about."""
@@ -80,15 +82,11 @@ class EventFinder:
 
     def _find_type(self, low: str) -> Entry | None:
         """Return the type whose keywords weigh most: strong ones thrice, those in the head more than those behind it."""
-        head, rest = low[:_HEAD_LENGTH], low[_HEAD_LENGTH:]
-        counts = zip(
-            self._types, self._strong.count(head), self._weak.count(head), self._strong.count(rest),
-            self._weak.count(rest), strict=True,
-        )  # fmt: skip
+        counts = [*self._keywords.count(low[:_HEAD_LENGTH]), *self._keywords.count(low[_HEAD_LENGTH:])]
+        size = len(self._types)
         best, chosen = float(_LEAST_WEIGHT), None
-        for entry, strong_head, weak_head, strong_rest, weak_rest in counts:
-            weight = 3.0 * strong_head + 1.0 * weak_head
-            weight += 0.7 * strong_rest + 0.2 * weak_rest
+        for number, entry in enumerate(self._types):
+            weight = sum(factor * count for factor, count in zip(_FACTORS, counts[number::size], strict=True))
             if weight > best:
                 best, chosen = weight, entry
         return chosen
