@@ -8,11 +8,12 @@ from services.extractor.core.lexicons import load_lexicon
 
 _SEPARATORS = (" ", " ", " ", " ", "\n", "\n\n", "", "\t", "\u00a0", "\u202f", "\f", "-\n", "\r\n", "\u00ad")
 _SCRAPS = (
-    "12", "12.000", "12'000", "1 000", "3,5", "1.", "2024", "12.03.2025", "14:30", "24-Jährige", "T-72", "9" * 400, "1." * 60,
-    "–", "-", "--", "„", "“", "«", "»", '"', "'" * 30, "(", ")", "[", "]", "[x y]", ".", ",", ";", ":", "!", "?", "…", "+++",
-    "%", "€", "$", "§", "©", "\x00", "\ufeff", "ﬁ", "🙂", "٣", "²", "Ⅻ", "½", "𝟙", "İ", "ẞ", "\u0301", "\u200b", "\u2028",
-    "zwei", "Millionen", "und", "bis", "zwischen", "davon", "darunter", "weitere", "von", "ihnen", "am", "Montag", "seit",
-    "sagte", "so", "laut", "zufolge", "wie", "teilte", "mit", "dass", "Polizei", "Dr.", "z.B.", "Kommentare", "Foto:",
+    "12", "12.000", "12'000", "1 000", "3,5", "1.", "2024", "12.03.2025", "14:30", "24-Jährige", "T-72",
+    "9" * 400, "1." * 60, "–", "-", "--", "„", "“", "«", "»", '"', "'" * 30, "(", ")", "[", "]", "[x y]",
+    ".", ",", ";", ":", "!", "?", "…", "+++", "%", "€", "$", "§", "©", "\x00", "\ufeff", "\ufb01", "🙂", "٣",
+    "²", "Ⅻ", "½", "𝟙", "İ", "ẞ", "\u0301", "\u200b", "\u2028", "zwei", "Millionen", "und", "bis",
+    "zwischen", "davon", "darunter", "weitere", "von", "ihnen", "am", "Montag", "seit", "sagte", "so",
+    "laut", "zufolge", "wie", "teilte", "mit", "dass", "Polizei", "Dr.", "z.B.", "Kommentare", "Foto:",
     "Tote", "Verletzte", "Soldaten", "starben", "wurden", "getötet", "Tote: 12",
 )  # fmt: skip
 

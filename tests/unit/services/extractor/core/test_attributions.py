@@ -1,0 +1,82 @@
+"""Who says it: the source of a figure in its own sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extractor.core.attributions import AttributionFinder
+from services.extractor.core.lexicons import load_lexicon
+from services.extractor.core.tokens import split_tokens
+from tests.unit.services.extractor.lexicon.examples import read_claims
+
+_FINDER = AttributionFinder(load_lexicon())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("Laut Polizei starben 12 Menschen.", "Polizei"),
+        ("Bei dem Unfall starben laut der Feuerwehr 12 Menschen.", "Feuerwehr"),
+        ("Nach Angaben der Küstenwache starben 12 Menschen.", "Küstenwache"),
+        ("Der Polizei zufolge starben 12 Menschen.", "Polizei"),
+        ("Medienberichten zufolge starben 12 Menschen.", "Berichte"),
+        ("Nach Polizeiangaben starben 12 Menschen.", "Polizei"),
+        ("Nach US-Angaben starben 12 Soldaten.", "USA"),
+        ("12 Menschen starben, teilte die Polizei mit.", "Polizei"),
+        ("Wie die Polizei mitteilte, starben 12 Menschen.", "Polizei"),
+        ("12 Menschen starben, wie die Polizei am Montag mitteilte.", "Polizei"),
+        ("Die Polizei sprach von 12 Toten.", "Polizei"),
+        ("Die Polizei geht von 12 Toten aus.", "Polizei"),
+        ("12 Menschen seien gestorben, so die Polizei.", "Polizei"),
+        ("12 Menschen seien gestorben, sagte Innenminister Karl Muster.", "Innenminister Karl Muster"),
+        ("„Wir haben 12 Tote“, sagte Karl Muster.", "Karl Muster"),
+        ("«Wir haben 12 Tote», sagte Karl Muster.", "Karl Muster"),
+        ("Seoul meldete 12 Tote.", "Seoul"),
+        ("Die Weltgesundheitsorganisation meldete 12 Tote.", "WHO"),
+        ("Der Tod von 12 Menschen wurde von der Polizei bestätigt.", "Polizei"),
+    ],
+)
+def test_a_source_is_named(sentence: str, label: str) -> None:
+    (claim,) = read_claims(sentence)
+
+    assert claim.source is not None
+    assert claim.source.label == label
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Bei dem Unfall starben 12 Menschen.",
+        "Die Polizei nahm nach dem Brand mit 12 Toten einen Mann fest.",
+        "Es gab 12 Tote.",
+        "Nach dem Beben starben 12 Menschen.",
+        "Die Musik war laut, als 12 Menschen starben.",
+    ],
+)
+def test_the_outlet_speaks_for_itself(sentence: str) -> None:
+    assert [claim.source for claim in read_claims(sentence)] == [None] * len(read_claims(sentence))
+    assert read_claims(sentence)
+
+
+def test_a_source_has_its_place_in_the_text() -> None:
+    text = "Bei dem Beben starben nach Angaben der Küsten-\nwache 12 Menschen."
+    (claim,) = read_claims(text)
+
+    assert claim.source is not None
+    assert claim.source.span is not None
+    assert text[claim.source.span.start : claim.source.span.end] == "der Küsten-\nwache"
+
+
+def test_attributions_stand_from_left_to_right_with_the_rule_that_made_them() -> None:
+    found = _FINDER.find(split_tokens("Laut Polizei starben 12 Menschen, die Feuerwehr sprach von 14 Toten."))
+
+    assert [(one.source.label if one.source else None, one.rule) for one in found] == [
+        ("Polizei", "source.laut"),
+        ("Feuerwehr", "source.sprechen_von"),
+    ]
+
+
+def test_each_figure_has_its_own_source() -> None:
+    claims = read_claims("Laut Polizei starben 12 Menschen, die Feuerwehr sprach von 14 Toten.")
+
+    assert [claim.source and claim.source.label for claim in claims] == ["Polizei", "Feuerwehr"]
