@@ -9,7 +9,7 @@ from functools import lru_cache
 def find_lemma(noun: str) -> str:
     """Return the noun's lemma, of a compound with a hyphen that of its last part (Crew-Mitglieder).
 
-    simplemma's dictionary is loaded at the first call (about a second), so that who needs no lemma does not wait for it.
+    simplemma's dictionary is loaded at the first call (about a second), so that who needs no lemma does not wait.
     """
     import simplemma  # noqa: PLC0415 - see above
 
