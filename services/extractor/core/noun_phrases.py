@@ -13,6 +13,7 @@ _LINKS = find_words("links in phrases")
 _JOINTS = find_words("joints of phrases") | {"&"}
 _BEFORE_ADJECTIVES = find_words("before adjectives")
 _BEFORE_LATE_ADJECTIVES = find_words("before late adjectives")
+_VERBS = find_words("no adjectives") - DETERMINERS
 _ADVERBIAL = find_words("adverbial prepositions")
 _ADVERBIAL_DETERMINERS = find_words("adverbial determiners")
 _SMALL_NAMES = find_words("small names")
@@ -75,7 +76,9 @@ def _is_time(token: Token) -> bool:
 
 def _may_lead(token: Token) -> bool:
     """Tell whether the word may stand before the noun: adjective, adverb (nicht näher benannten)."""
-    return token.kind == "word" and (token.low.endswith(ADJECTIVE_ENDINGS) or token.low in _BEFORE_ADJECTIVES)
+    if token.kind != "word" or token.low in _VERBS:
+        return False
+    return token.low.endswith(ADJECTIVE_ENDINGS) or token.low in _BEFORE_ADJECTIVES
 
 
 def _find_closing(tokens: Sequence[Token], index: int, limit: int) -> int | None:

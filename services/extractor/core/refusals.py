@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from services.extractor.core.lexicons import find_words
 from services.extractor.core.nouns import CountedNoun, NounKind
@@ -19,64 +20,44 @@ _IDLE_SUFFIXES = tuple(find_words("idle endings"))
 _UNIT_WORDS = find_words("idle units")
 _SHARED_UNITS = find_words("shared units") | {"%"}
 _SHARED_JOINTS = find_words("joints of shared units")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_CODE = re.compile(r"0\d+")
+_SCORE_MARKS = frozenset([":", "/", "-", "x", "×"])
+_SCORE_SIGNS = frozenset([":", "/"])
+_NUMBER_SIGNS = frozenset(["§", "#", "+"])
+_OLDEST = 110
 
 
-_YEARS = re.compile(r"(?:1[5-9]|20)\d\d")
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A figure that may be refused, with its neighbours."""
+
+    tokens: Sequence[Token]
+    figure: Figure
+    noun: CountedNoun
+    kind: NounKind | None
+
+    @property
+    def before(self) -> Token | None:
+        """The token before the figure."""
+        return self.tokens[self.figure.start - 1] if self.figure.start else None
+
+    @property
+    def after(self) -> Token | None:
+        """The token behind the figure."""
+        return self.tokens[self.figure.end] if self.figure.end < len(self.tokens) else None
+
+    @property
+    def touches(self) -> bool:
+        """Whether the next mark stands right behind the figure and something follows it."""
+        after, end = self.after, self.figure.end
+        return after is not None and after.start == self.tokens[end - 1].end and end + 1 < len(self.tokens)
 
 
 def refuse_figure(tokens: Sequence[Token], figure: Figure, noun: CountedNoun, kind: NounKind | None) -> str | None:
     """Return why the figure is no claim, as a short phrase; None where it may be one."""
-    before = tokens[figure.start - 1] if figure.start else None
-    after = tokens[figure.end] if figure.end < len(tokens) else None
-    if kind is not None and kind.kind == "idle" and noun.head is not None and noun.head <= figure.end + 2:
-        return f"counts {tokens[noun.head].text}, which is no event's figure"
-    if after is not None and (after.text in _SIGNS or after.low in _UNIT_WORDS or after.low.endswith(_IDLE_SUFFIXES)):
-        return f"stands with the unit {after.text}"
-    if (
-        after is not None
-        and after.low in _SHARED_JOINTS
-        and noun.head is None
-        and _shares_idle(tokens, figure.end)
-    ):
-        return "shares a unit that is no event's figure"
-    if (
-        after is not None
-        and after.text == "."
-        and after.start == tokens[figure.end - 1].end
-        and figure.end + 1 < len(tokens)
-    ):
-        if tokens[figure.end - 1].kind == "number":
-            return "is an ordinal or a date"
-    if after is not None and after.text in {":", "/", "-", "x", "×"} and figure.end + 1 < len(tokens):
-        if tokens[figure.end + 1].kind == "number" and after.start == tokens[figure.end - 1].end:
-            return "is a score, a time or a fraction"
-    if before is not None:
-        if before.low in _NUMBERED and not _is_hedged(figure) and noun.head is None:
-            return f"numbers {before.text}"
-        if before.text in {"§", "#", "+"} or (before.text in {":", "/"} and before.end == tokens[figure.start].start):
-            return "is a paragraph, score or telephone number"
-        if before.low in {"um", "gegen"} and after is not None and after.low == "uhr":
-            return "is a clock time"
-    if before is not None and before.low == "von" and figure.start > 1 and tokens[figure.start - 2].low == "alter":
-        return "is an age"
-    if (
-        figure.modifier == "range"
-        and noun.head is None
-        and _YEARS.fullmatch(tokens[figure.number].text)
-        and _YEARS.fullmatch(tokens[figure.end - 1].text)
-    ):
-        return "is a span of years"
-    if figure.plain and _is_year(tokens, figure, noun, before):
-        return "is a year"
-    if _is_telephone(tokens, figure):
-        return "is part of a longer number"
-    return None
-
-
-def _shares_idle(tokens: Sequence[Token], joint: int) -> bool:
-    """Tell "23 und 24 Jahre": the noun of the second figure is the first one's too."""
-    unit = tokens[joint + 2] if joint + 2 < len(tokens) and tokens[joint + 1].kind == "number" else None
-    return unit is not None and unit.low in _SHARED_UNITS
+    candidate = _Candidate(tokens, figure, noun, kind)
+    return next((reason for refuse in _REFUSALS if (reason := refuse(candidate)) is not None), None)
 
 
 def is_rate(tokens: Sequence[Token], end: int) -> bool:
@@ -84,22 +65,104 @@ def is_rate(tokens: Sequence[Token], end: int) -> bool:
     return any(token.low in _RATES for token in tokens[end : end + 2])
 
 
-def _is_hedged(figure: Figure) -> bool:
-    return figure.start != figure.number or figure.modifier not in {"exact"}
+def _refuse_idle_noun(one: _Candidate) -> str | None:
+    """Refuse "300 Seiten", "12 Punkte"."""
+    head = one.noun.head
+    if one.kind is None or one.kind.kind != "idle" or head is None or head > one.figure.end + 2:
+        return None
+    return f"counts {one.tokens[head].text}, which is no event's figure"
 
 
-def _is_year(tokens: Sequence[Token], figure: Figure, noun: CountedNoun, before: Token | None) -> bool:
-    """Tell 2024 from 2024 Soldaten: a bare number between 1500 and 2100 without a noun of its own, or behind "im Jahr"."""
+def _refuse_unit(one: _Candidate) -> str | None:
+    """Refuse "12 km", "30 %", "12 mal"."""
+    after = one.after
+    if after is None or not (
+        after.text in _SIGNS or after.low in _UNIT_WORDS or after.low.endswith(_IDLE_SUFFIXES)
+    ):  # fmt: skip
+        return None
+    return f"stands with the unit {after.text}"
+
+
+def _refuse_shared_unit(one: _Candidate) -> str | None:
+    """Refuse the 23 of "23 und 24 Jahre": the noun of the second figure is the first one's too."""
+    after, behind = one.after, one.tokens[one.figure.end + 1 : one.figure.end + 3]
+    if after is None or after.low not in _SHARED_JOINTS or one.noun.head is not None or len(behind) < 2:
+        return None
+    shared = behind[0].kind == "number" and behind[1].low in _SHARED_UNITS
+    return "shares a unit that is no event's figure" if shared else None
+
+
+def _refuse_ordinal(one: _Candidate) -> str | None:
+    """Refuse "am 28. April", "der 3. Oktober"."""
+    ordinal = one.after is not None and one.after.text == "." and one.touches
+    return "is an ordinal or a date" if ordinal and one.tokens[one.figure.end - 1].kind == "number" else None
+
+
+def _refuse_score(one: _Candidate) -> str | None:
+    """Refuse "3:1", "10/12"."""
+    if one.after is None or one.after.text not in _SCORE_MARKS or not one.touches:
+        return None
+    return "is a score, a time or a fraction" if one.tokens[one.figure.end + 1].kind == "number" else None
+
+
+def _refuse_number_name(one: _Candidate) -> str | None:
+    """Refuse "Artikel 5", "Windstärke 7", "§ 129", "um 10 Uhr"."""
+    before, after = one.before, one.after
+    if before is None:
+        return None
+    hedged = one.figure.start != one.figure.number or one.figure.modifier != "exact"
+    if before.low in _NUMBERED and not hedged and one.noun.head is None:
+        return f"numbers {before.text}"
+    if before.text in _NUMBER_SIGNS or (before.text in _SCORE_SIGNS and before.end == one.tokens[one.figure.start].start):
+        return "is a paragraph, score or telephone number"
+    if before.low in {"um", "gegen"} and after is not None and after.low == "uhr":
+        return "is a clock time"
+    return None
+
+
+def _refuse_age(one: _Candidate) -> str | None:
+    """Refuse "im Alter von 23", "seine Frau, 71,", "Maria K. (54)"."""
+    tokens, start, before, after = one.tokens, one.figure.start, one.before, one.after
+    if before is None or start < 2:
+        return None
+    if before.low == "von" and tokens[start - 2].low == "alter":
+        return "is an age"
+    value = one.figure.point
+    old = isinstance(value, int) and 1 <= value <= _OLDEST and one.figure.plain and one.noun.head is None
+    named = tokens[start - 2].capital or tokens[start - 2].text == "."
+    closed = after is None or after.text in {",", ")", "."}
+    if old and named and closed and (before.text == "(" or (before.text == "," and after is not None and after.text == ",")):
+        return "is an age"
+    return None
+
+
+def _refuse_years(one: _Candidate) -> str | None:
+    """Refuse 2024 (not 2024 Soldaten) and "zwischen 1996 und 2014"."""
+    figure, noun, before = one.figure, one.noun, one.before
+    ends = one.tokens[figure.number].text, one.tokens[figure.end - 1].text
+    if figure.modifier == "range" and noun.head is None and all(_YEAR.fullmatch(end) for end in ends):
+        return "is a span of years"
     value = figure.point
-    if not isinstance(value, int) or not 1500 <= value <= 2100 or figure.end - figure.number != 1:
-        return False
+    if not figure.plain or not isinstance(value, int) or not 1500 <= value <= 2100 or figure.end - figure.number != 1:
+        return None
     if before is not None and before.low in _YEAR_LEADS:
-        return not (
-            before.low in _YEAR_OR_COUNT_LEADS and noun.head == figure.end
-        )
-    return noun.head is None or noun.head > figure.end + 1
+        return None if before.low in _YEAR_OR_COUNT_LEADS and noun.head == figure.end else "is a year"
+    return "is a year" if noun.head is None or noun.head > figure.end + 1 else None
 
 
-def _is_telephone(tokens: Sequence[Token], figure: Figure) -> bool:
-    text = tokens[figure.number].text
-    return bool(re.fullmatch(r"0\d+", text)) and len(text) > 1
+def _refuse_code(one: _Candidate) -> str | None:
+    """Refuse numbers with a leading nought: telephone numbers, postcodes."""
+    return "is part of a longer number" if _CODE.fullmatch(one.tokens[one.figure.number].text) else None
+
+
+_REFUSALS = (
+    _refuse_idle_noun,
+    _refuse_unit,
+    _refuse_shared_unit,
+    _refuse_ordinal,
+    _refuse_score,
+    _refuse_number_name,
+    _refuse_age,
+    _refuse_years,
+    _refuse_code,
+)

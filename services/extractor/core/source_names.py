@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.noun_phrases import DETERMINERS, NounPhrase
@@ -18,6 +19,33 @@ _PLAIN_KINDS = frozenset(["government"])
 """Kinds whose alias must be the whole name: in "Hilfsorganisationen in der Ukraine" Kiew does not speak."""
 _MOST_WORDS, _MOST_NAME_WORDS, _MOST_ALIAS_WORDS = 14, 7, 6
 _LEAST_TAIL = 4
+_SPOKESPEOPLE = find_words("spokespeople")
+_OF = find_words("of whom")
+_NEUTERS = tuple(find_words("neuter endings"))
+_FEMININES_AND_PLURALS = tuple(find_words("feminine endings"))
+
+
+def name_nominative(words: Sequence[str], is_head: Callable[[str], bool]) -> str:
+    """Return the words as a name: "slowenischen Zivilschutzes" → "slowenischer Zivilschutz".
+
+    `is_head` knows the nouns' nominatives; the adjective's ending follows the noun's likely gender.
+    """
+    head = next((place for place, word in enumerate(words) if word[:1].isupper()), None)
+    if head is None:
+        return " ".join(words)
+    noun = words[head]
+    if not is_head(noun):
+        noun = next((form for end in ("s", "es", "n") if (form := noun.removesuffix(end)) != noun and is_head(form)), noun)
+    adjectives = [_decline(word, noun) if word.endswith(("en", "em")) else word for word in words[:head]]
+    return " ".join([*adjectives, noun, *words[head + 1 :]])
+
+
+def _decline(adjective: str, noun: str) -> str:
+    stem = adjective[:-2]
+    low = noun.lower()
+    if low.endswith(_NEUTERS):
+        return stem + "es"
+    return stem + ("e" if low.endswith(_FEMININES_AND_PLURALS) else "er")
 
 
 class SourceBook:
@@ -51,6 +79,9 @@ class SourceBook:
         if not words or len(words) > _MOST_WORDS:
             return None
         own = " ".join(words)
+        behind = self._resolve_behind_spokesperson(words, own)
+        if behind is not None:
+            return behind
         entry = self._find_alias(words)
         if entry is not None:
             aliases = tuple(
@@ -60,8 +91,24 @@ class SourceBook:
         kind = self._kind_of(words)
         if kind is None:
             return None
-        label = " ".join(words[:_MOST_NAME_WORDS])
+        label = name_nominative(words[:_MOST_NAME_WORDS], self._is_head)
         return Source(make_slug(label), label, () if own == label else (own,), kind)
+
+    def _resolve_behind_spokesperson(self, words: list[str], own: str) -> Source | None:
+        """Resolve "Sprecherin des Innenministeriums" to the ministry, the spokesperson between."""
+        if len(words) < 3 or words[0].lower() not in _SPOKESPEOPLE or words[1].lower() not in _OF:
+            return None
+        rest = [word for word in words[2:]]
+        while rest and rest[0].lower() in _DROPPED:
+            rest.pop(0)
+        tokens = [Token(word, word.lower(), 0, len(word), "word") for word in rest]
+        source = self.resolve(tokens, NounPhrase(0, len(tokens))) if tokens else None
+        if source is None:
+            return None
+        return replace(source, aliases=(*source.aliases, own), via=(*source.via, words[0]))
+
+    def _is_head(self, word: str) -> bool:
+        return self._kind_of_form(word.lower()) is not None
 
     def _find_alias(self, words: Sequence[str]) -> Entry | None:
         """Return the entry whose alias is the whole name, else the longest alias inside it."""
@@ -93,6 +140,13 @@ class SourceBook:
     def kind_of_head(self, word: str) -> str | None:
         """Return the kind of a noun that can speak, whole or by its ending (Verteidigungsministerium)."""
         low = word.lower()
+        for form in (low, low.removesuffix("s"), low.removesuffix("es"), low.removesuffix("n"), low.removesuffix("en")):
+            kind = self._kind_of_form(form)
+            if kind is not None:
+                return kind
+        return None
+
+    def _kind_of_form(self, low: str) -> str | None:
         if low in self._heads:
             return self._heads[low]
         for length, heads in self._tails.items():

@@ -27,6 +27,11 @@ _PASSIVES = find_words("participles of passives")
 _DOCUMENTS = tuple(find_words("documents"))
 _PHRASE_ARTICLES = find_words("articles in phrases")
 _NO_PHRASES = find_words("no phrases before zufolge")
+_PRONOUNS = find_words("pronouns before zufolge")
+_OWN_WORDS = tuple(find_words("own words"))
+_NO_SUBJECTS = find_words("no subjects")
+_HEADS_OF_LINES = frozenset(["government", "organisation"])
+_LONGEST_HEAD = 6
 _BEFORE_SO = frozenset([",", "–", "-", "“", "«", "»", '"', "”", "("])
 _CLAUSE_MARKS = frozenset([",", ":", ";", "–", "(", "„", "»"])
 _LONGEST_BEFORE = 12
@@ -51,6 +56,8 @@ class SourcePhraseFinder:
             *self._find_so(tokens),
             *self._find_passives(tokens),
             *self._find_documents(tokens),
+            *self._find_own_words(tokens),
+            *self._find_colon(tokens),
         ]
 
     def _find_prefixes(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
@@ -109,12 +116,17 @@ class SourcePhraseFinder:
         for index, token in enumerate(tokens):
             if token.low != "zufolge" or index == 0:
                 continue
+            if tokens[index - 1].low in _PRONOUNS:
+                pronoun = NounPhrase(index - 1, index)
+                reach: Reach = "forward" if index == 1 else "both"
+                yield Attribution(index - 1, index + 1, None, reach, "source.zufolge", None, pronoun, pronoun=True)
+                continue
             phrase = _find_phrase_before(tokens, index)
             if phrase is None:
                 continue
             source = self._speakers.resolve(tokens, phrase) or name_anyone(tokens, phrase)
             if source is not None:
-                reach: Reach = "forward" if phrase.start == 0 else "both"
+                reach = "forward" if phrase.start == 0 else "both"
                 yield Attribution(phrase.start, index + 1, source, reach, "source.zufolge", None, phrase)
 
     def _find_so(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
@@ -150,12 +162,41 @@ class SourcePhraseFinder:
                 yield Attribution(index, index + 1, source, "forward", "source.document", None, phrase)
 
 
+    def _find_own_words(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
+        """Read "Die Luftwaffe hat nach eigenen Angaben …", "Nach eigenen Angaben hat die Luftwaffe …"."""
+        for index in range(len(tokens) - 1):
+            if tokens[index].low != "eigenen" or not tokens[index + 1].low.startswith(_OWN_WORDS):
+                continue
+            after = next((i for i in range(index + 2, min(index + 4, len(tokens))) if not tokens[i].capital), index + 2)
+            for start in (0, after, after + 1):
+                phrase = read_noun_phrase(tokens, start) if start < len(tokens) else None
+                if phrase is None or phrase.start <= index < phrase.end or tokens[start].low in _NO_SUBJECTS:
+                    continue
+                source = self._speakers.resolve(tokens, phrase) or name_anyone(tokens, phrase)
+                if source is not None:
+                    yield Attribution(index - 1, index + 2, source, "both", "source.eigene_angaben", None, phrase)
+                    break
+
+    def _find_colon(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
+        """Read "UNO: 4.000 Tote im Sudan": who stands before a colon at the beginning speaks; towns head a line instead."""
+        phrase = read_noun_phrase(tokens, 0) if tokens and tokens[0].low not in _NO_SUBJECTS else None
+        if phrase is None or phrase.end >= len(tokens) or tokens[phrase.end].text != ":" or phrase.end > _LONGEST_HEAD:
+            return
+        source = self._speakers.names.resolve(tokens, phrase)
+        if source is not None and source.kind not in _HEADS_OF_LINES:
+            yield Attribution(0, phrase.end + 1, source, "forward", "source.colon", None, phrase)
+
+
 def _read_agent(tokens: Sequence[Token], index: int) -> NounPhrase | None:
     """Return the noun phrase behind a preposition or verb that lets it speak."""
     low = tokens[index].low
     if low in _AGENTS:
         phrase = read_noun_phrase(tokens, index + 1)
         return phrase if phrase is not None and _participle_follows(tokens, phrase.end) else None
+    if low == "aus" and (phrase := read_noun_phrase(tokens, index + 1)) is not None:
+        behind = [token.low for token in tokens[phrase.end : phrase.end + 3]]
+        if behind[1:2] == ["es"] and behind[0] in _IMPERSONAL:
+            return phrase  # "Aus dem Umfeld der Regierung hieß es"
     if low in _STEM_FROM:
         stems = index + 1 < len(tokens) and tokens[index + 1].low in _STEM_LINKS
         return read_noun_phrase(tokens, index + 2) if stems or _is_impersonal(tokens, index) else None

@@ -43,11 +43,13 @@ class SpeakerBook:
         if not stem:
             adjectives = [t.text for t in words if not t.capital and t.low.endswith(("n", "r", "e", "m"))]
             return self._resolve_words([adjectives[-1], head.text]) if adjectives else None
-        for name in (stem, stem.rstrip("s"), stem.rstrip("n"), stem.removesuffix("en")):
+        guessed = None
+        for name in (stem, stem.removesuffix("s"), stem.removesuffix("n"), stem.removesuffix("en")):
             source = self._resolve_words([name])
-            if source is not None:
+            if source is not None and source.kind != "organisation":
                 return replace(source, aliases=(*source.aliases, head.text))
-        return whole
+            guessed = source or guessed  # of "Gewerkschaftsangaben" the form without its joint: Gewerkschaft
+        return whole if guessed is None else replace(guessed, aliases=(*guessed.aliases, head.text))
 
     def _resolve_words(self, words: Sequence[str]) -> Source | None:
         tokens = [Token(word, word.lower(), 0, len(word), "word") for word in words]

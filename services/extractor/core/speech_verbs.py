@@ -23,6 +23,9 @@ _WEEKDAYS = tuple(find_words("weekdays"))
 _TIMES_OF_DAY = find_words("times of day")
 _CLAUSE_OPENERS = find_words("clause openers")
 _OPENING = frozenset(["„", "»", "“", '"', "«", "›"])
+_RELATIVES = find_words("relative pronouns")
+_MOST_COMMAS = 2
+"""Of an insertion in "wie der Gouverneur, Selim Aydin, sagte"."""
 _SPEECH_ENDS = frozenset([",", "“", "«", "»", "”", '"', "–"])
 _CLAUSE_ENDS = frozenset([",", ";", ":", "–", "“", "«", "”"])
 _BEFORE_WIE = frozenset([",", "–", "-", "(", "“"])
@@ -105,6 +108,9 @@ class SpeechVerbFinder:
         return Attribution(min(phrase.start, auxiliary), participle + 1, source, "both", rule, modality, phrase)
 
     def _find_subject_before(self, tokens: Sequence[Token], start: int, verb: int) -> tuple[NounPhrase, Source] | None:
+        if verb > start and tokens[verb - 1].text == "," and tokens[start].low in _RELATIVES and start > 1:
+            # "Ein Offizier, der anonym bleiben wollte, bestätigte": the subject stands before the clause
+            return self._find_subject_before(tokens, _find_clause_start(tokens, start - 1), start - 1)
         while start < verb and (tokens[start].text in _OPENING or tokens[start].low in _BEFORE_SUBJECTS):
             start += 1
         if start >= verb or tokens[start].low in _NO_SUBJECTS:
@@ -167,10 +173,12 @@ def _skip_adverbs(tokens: Sequence[Token], start: int) -> int:
 
 def _find_wie(tokens: Sequence[Token], verb: int) -> int | None:
     """Return the "wie" of "wie die Polizei am Sonntag mitteilte", which stands first in its clause."""
+    commas = 0
     for index in range(verb - 1, max(-1, verb - _FARTHEST_WIE), -1):
         if tokens[index].low == "wie":
             return index if index == 0 or tokens[index - 1].text in _BEFORE_WIE else None
-        if tokens[index].text in {",", ";", ":"} and index != verb - 1:
+        commas += tokens[index].text == "," and index != verb - 1
+        if tokens[index].text in {";", ":"} or commas > _MOST_COMMAS:
             return None
     return None
 

@@ -20,6 +20,8 @@ _FIGURE_NOUNS = tuple(find_words("nouns for figures"))
 _SAYING = find_words("verbs pointing back")
 _SUBJUNCTIVES = find_words("subjunctives of speaking on")
 _ESTIMATES = find_words("estimates that go on")
+_ADVERBS_BEHIND_VERB = 2
+"""Words behind "sprach" or "nennt" that are no contrast to it: "nennt dagegen nur 300"."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -94,7 +96,7 @@ def _cover(view: SentenceView, start: int, end: int) -> Attribution | None:
         distance = float(one.start - end) if after else float(max(0, start - one.end))
         left, right = (end, one.start) if after else (one.end, start)
         between = view.tokens[left:right]
-        if any(token.low in _CONTRASTS for token in between):
+        if any(token.low in _CONTRASTS for token in between[_ADVERBS_BEHIND_VERB:]):
             distance += 60
         if after and one.reach == "both":
             distance += 8 + 12 * sum(token.text in ",;" for token in between) * (
