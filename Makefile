@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK_FLAGS := --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: help setup demo test lint unit golden contracts contracts-update integration faults bench lock format clean
+.PHONY: help setup demo test lint unit golden contracts contracts-update integration faults fuzz bench lock format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -58,6 +58,9 @@ integration: setup ## services and adapters on a real Kafka and a real PostgreSQ
 
 faults: setup ## processes killed in the middle of work: nothing lost, nothing doubled
 	$(BIN)/pytest tests/faults
+
+fuzz: setup ## the extractor on 100,000 texts that no newspaper prints (some minutes)
+	LAGEBILD_FUZZ_INPUTS=100000 $(BIN)/pytest tests/unit/services/extractor/core/test_properties.py
 
 bench: setup ## throughput, measured and printed
 	$(BIN)/pytest tests/bench
