@@ -99,6 +99,6 @@ def read_digits(text: str) -> Number | None:
 
 
 def settle(value: float) -> Number:
-    """Return an int where the value is integral: 1.7e9 → 1700000000."""
-    rounded = round(value, 6)
-    return int(rounded) if rounded == int(rounded) else rounded
+    """Return an int where the value is integral but for rounding: 1.7e9 → 1700000000, 8.014 * 1e9 → 8014000000."""
+    nearest = round(value)
+    return nearest if abs(value - nearest) <= max(5e-7, abs(value) * 1e-14) else round(value, 6)

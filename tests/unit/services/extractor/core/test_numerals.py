@@ -78,7 +78,9 @@ def test_an_endless_number_word_is_refused_at_once() -> None:
     assert _NUMERALS.read("hundert" * 10_000) is None
 
 
-@pytest.mark.parametrize(("value", "settled"), [(1.7e9, 1_700_000_000), (0.5, 0.5), (2.0000000001, 2), (3, 3)])
+@pytest.mark.parametrize(
+    ("value", "settled"), [(1.7e9, 1_700_000_000), (8.014 * 1e9, 8_014_000_000), (0.5, 0.5), (2.0000000001, 2), (3, 3)]
+)
 def test_integral_values_are_integers(value: float, settled: float) -> None:
     assert settle(value) == settled
     assert isinstance(settle(value), int) == float(settled).is_integer()
