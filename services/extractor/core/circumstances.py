@@ -14,8 +14,17 @@ from services.extractor.core.tokens import Token
 from shared.domain.claims import Place
 
 _CONTRASTS = find_words("contrasting openers")
-_DAY_FOLLOWS = ("source.sagen", "source.mit", "source.so", "source.erkl", "source.bericht")
-"""Rules of words of saying that the day of speaking follows: teilte die Polizei am Sonntag mit."""
+_PHRASES = (
+    "source.laut",
+    "source.nach",
+    "source.angaben",
+    "source.document",
+    "source.eigene",
+    "source.zufolge",
+    "source.zählen",
+)
+"""Rules of phrases that no day of speaking follows, other than words of saying: teilte die Polizei am Sonntag mit."""
+_DAY_ENDS = frozenset([",", ":", ".", ";", "von", "dass"])
 _LONGEST_DAY = 5
 _FARTHEST_DATE, _FARTHEST_PLACE = 22.0, 16.0
 _COST_OF_MARK, _COST_OF_CONTRAST = 5.0, 30.0
@@ -72,9 +81,9 @@ def list_spoken(tokens: Sequence[Token], attributions: Sequence[Attribution]) ->
     stretches = []
     for one in attributions:
         end = one.end
-        if one.rule.startswith(_DAY_FOLLOWS):
+        if not one.rule.startswith(_PHRASES):
             limit = min(len(tokens), end + _LONGEST_DAY)
-            while end < limit and tokens[end].text not in ",:.;":
+            while end < limit and tokens[end].low not in _DAY_ENDS and tokens[end].kind != "number":
                 end += 1
         stretches.append((one.start, end))
     return stretches

@@ -74,6 +74,7 @@ class ClaimMaker:
         return [
             self._make_claim(_Telling(reading, counted, voice, circumstances, words), context)
             for counted, voice in zip(reading.counted, reading.voices, strict=True)
+            if not _speaks(reading, counted)
         ]
 
     def _make_claim(self, telling: _Telling, context: ArticleContext) -> Claim:
@@ -115,7 +116,16 @@ class ClaimMaker:
             telling.words,
             said=None if voice is None else voice.attribution.modality,
             estimated=counted.figure.estimated,
+            wide=counted.rule in _SUBSET_RULES or counted.rule == "measure.carried",
         )
+
+
+def _speaks(reading: SentenceReading, counted: Counted) -> bool:
+    """Tell the one who speaks from the ones he counts: "sagte ein Mitarbeiter"."""
+    return counted.figure.lone and any(
+        one.phrase is not None and one.phrase.start <= counted.figure.start < one.phrase.end
+        for one in reading.view.attributions
+    )
 
 
 def _locate(telling: _Telling, context: ArticleContext) -> Place | None:
@@ -162,11 +172,17 @@ def _find_aspect(tokens: Sequence[Token], counted: Counted) -> Aspect:
     figure, noun = counted.figure, counted.noun
     near = tokens[max(0, figure.start - 2) : figure.start]
     inside = [tokens[i].low for i in range(figure.end, max(noun.end, figure.end))]
-    if counted.rule in _SUBSET_RULES or noun.partitive or figure.lone or any(t.low in _SUBSETS for t in tokens[max(0, figure.start - 5) : figure.start]):
+    if (
+        counted.rule in _SUBSET_RULES
+        or noun.partitive
+        or figure.lone
+        or any(t.low in _SUBSETS for t in tokens[max(0, figure.start - 5) : figure.start])
+    ):
         return "subset"
     if figure.end < len(tokens) and tokens[figure.end].low in _SUBSETS:
         return "subset"
-    if any(t.low in _MORE for t in near) or any(word in _MORE for word in inside):
+    behind = {tokens[figure.end].low} if figure.end < len(tokens) else set()
+    if any(t.low in _MORE for t in near) or not _MORE.isdisjoint([*inside, *behind]):
         return "increment"
     clause = [t.low for t in tokens[max(0, figure.start - 8) : noun.end + 8]]
     if counted.measure in _STOCKS and not _CURRENT.isdisjoint(clause):

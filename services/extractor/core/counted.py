@@ -33,12 +33,20 @@ class Refused:
     reason: str
 
 
+QUIET_KINDS = frozenset(["sport", "weather", "leisure"])
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceContext:
     """What the article is about: its event's kind, and whether that is an event at all (`eventful`)."""
 
     kind: str | None = None
     eventful: bool = True
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the article is about what no event is: a match, the weather, a novel."""
+        return self.kind in QUIET_KINDS
 
     @property
     def epidemic(self) -> bool:

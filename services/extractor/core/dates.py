@@ -20,6 +20,9 @@ _YEAR_LEADS = find_words("prepositions of years")
 _SINCE_PARTS = find_words("between seit and date")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _STAMP = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?$")
+_AHEAD = find_words("words of plans")
+_PAST = find_words("words of the past")
+_CLAUSE_MARKS = frozenset([",", ";", ":", "–", "(", ")"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class DateFinder:
         lead = tokens[start - 1].low if start else ""
         if lead in _THIS:
             year = published.year
+        elif _lies_ahead(tokens, index):
+            year = published.year + ((month, day or 31) < (published.month, published.day))
         else:
             year = published.year if (month, day or 1) <= (published.month, published.day) else published.year - 1
         return DateMention(start, end, _join(year, month, day), "resolved")
@@ -144,6 +149,9 @@ def _read_weekday(tokens: Sequence[Token], index: int, weekday: int, published: 
     if lead in _NEXT:
         return None
     back = (published.isoweekday() - weekday) % 7
+    if _lies_ahead(tokens, index):
+        ahead = (weekday - published.isoweekday()) % 7 or 7
+        return DateMention(index, index + 1, (published + timedelta(days=ahead)).isoformat(), "resolved")
     return DateMention(index, index + 1, (published - timedelta(days=back)).isoformat(), "resolved")
 
 
@@ -157,15 +165,15 @@ def _read_year(tokens: Sequence[Token], index: int, published: date | None) -> D
         if published is not None and lead in _LAST:
             return DateMention(index - 1, index + 1, str(published.year - 1), "resolved")
         part = tokens[index - 2].low if index >= 2 else ""
-        if published is not None and (
-            lead in _THIS or lead in {"heuer"} or (lead == "des" and part in _YEAR_PARTS)
-        ):
+        if published is not None and (lead in _THIS or lead in {"heuer"} or (lead == "des" and part in _YEAR_PARTS)):
             return DateMention(index - 1, index + 1, str(published.year), "resolved")
     if token.low == "heuer" and published is not None:
         return DateMention(index, index + 1, str(published.year), "resolved")
     if token.low in {"vorjahr", "vorjahres"} and published is not None:
         return DateMention(index, index + 1, str(published.year - 1), "resolved")
     year = _year_at(tokens, index)
+    if year is not None and index and tokens[index - 1].low in _PAST and not tokens[index - 1].capital:
+        return DateMention(index, index + 1, str(year), "stated")  # "waren 2018 bei einem Unglück fünf Menschen"
     if year is not None and index and tokens[index - 1].low in _YEAR_LEADS:
         return DateMention(index, index + 1, str(year), "stated")
     if year is not None and index == 0 and len(tokens) > 1 and tokens[1].kind == "word" and not tokens[1].capital:
@@ -173,12 +181,23 @@ def _read_year(tokens: Sequence[Token], index: int, published: date | None) -> D
     return None
 
 
+def _lies_ahead(tokens: Sequence[Token], index: int) -> bool:
+    """Tell "am Dienstag müssen 300 Menschen …" from "am Dienstag mussten": a clause of plans, and nothing past in it."""
+    left = right = index
+    while left > 0 and tokens[left - 1].text not in _CLAUSE_MARKS:
+        left -= 1
+    while right < len(tokens) and tokens[right].text not in _CLAUSE_MARKS:
+        right += 1
+    words = {token.low for token in tokens[left:right]}
+    return not words.isdisjoint(_AHEAD) and words.isdisjoint(_PAST)
+
+
 def _open_since(tokens: Sequence[Token], mention: DateMention) -> DateMention:
     """Write "seit August 2023" as an interval without an end: 2023-08/.."""
     leads = [token.low for token in tokens[max(0, mention.start - 2) : mention.start]]
-    if leads and (
-        leads[-1] == "seit"
-        or (leads[0] == "seit" and leads[-1] in _SINCE_PARTS)
-    ):
+    behind = [token.low for token in tokens[mention.end : mention.end + 2]]
+    if leads and leads[-1] == "seit" and behind in ([",", "als"], [";", "damals"]):
+        return mention  # "das schwerste seit 2013, als 12 Menschen starben"
+    if leads and (leads[-1] == "seit" or (leads[0] == "seit" and leads[-1] in _SINCE_PARTS)):
         return DateMention(mention.start - 1, mention.end, mention.edtf + "/..", mention.basis)
     return mention

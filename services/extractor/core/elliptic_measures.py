@@ -20,7 +20,9 @@ _SAME_AGAIN = find_words("same again")
 _LIST_JOINTS = find_words("joints of lists") | {",", "/"}
 _STATUS_JOINTS = find_words("joints of statuses")
 _PART_PLACES = find_words("places of parts")
+_OF_WHOLES = find_words("articles of wholes") | {"von", "ihrer", "seiner"}
 _MOST_WORDS_IN_TOTAL = 14
+_MOST_WORDS_IN_ROW = 3
 
 
 def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence[Counted]) -> Counted | str:
@@ -43,7 +45,7 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
     if (
         trigger is not None
         and not trigger.weak
-        and (figure.modifier == "vague" or not before or before[-1].unit == "person")
+        and (noun.partitive or figure.modifier == "vague" or not before or before[-1].unit == "person")
     ):
         return Counted(figure, noun, None, trigger.measure, "person", "measure.elliptic", 0.8, trigger)
     part = _measure_part(books, scope)
@@ -65,11 +67,7 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
 def _measure_part(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
     """Measure "32 der mehr als 4.200 Menschen kamen ums Leben": the part takes the whole's noun and its own verb."""
     tokens, figure = scope.tokens, scope.figure
-    if (
-        scope.number + 1 >= len(scope.figures)
-        or figure.end >= len(tokens)
-        or tokens[figure.end].low not in {"der", "von"}
-    ):
+    if scope.number + 1 >= len(scope.figures) or figure.end >= len(tokens) or tokens[figure.end].low not in _OF_WHOLES:
         return None
     whole, phrase = scope.figures[scope.number + 1], scope.phrases[scope.number + 1]
     if whole.start - figure.end > 2 or phrase.head is None:
@@ -120,10 +118,17 @@ def _measure_box(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
     """Measure a line of a details box: "Verletzte 4700", "Tote: 12"."""
     tokens, figure = scope.tokens, scope.figure
     place = figure.start - 1 - (figure.start > 1 and tokens[figure.start - 1].text == ":")
-    if place != 0 or figure.end != len(tokens):
+    if not 0 <= place < _MOST_WORDS_IN_ROW or figure.end != len(tokens) or not tokens[place].capital:
         return None
     kind = books.nouns.look_up(tokens[place].text)
-    if kind is None or kind.kind != "status":
+    fates = [entry for token in tokens[:place] if (entry := books.triggers.read_adjective(token)) is not None]
+    if kind is not None and kind.kind != "status" and fates:
+        lemma = find_lemma(tokens[place].text)
+        told = str(fates[-1].get("measure"))
+        measure = told if kind.counts_people and told != "other" else f"other:{lemma}"
+        unit = "person" if kind.counts_people else lemma
+        return Counted(figure, scope.noun, kind, measure, unit, "measure.box", 0.8, noun_index=place)
+    if kind is None or kind.kind != "status" or place:
         return None
     return Counted(
         figure, scope.noun, kind, str(kind.entry.get("measure")), "person", "measure.box", 0.9, noun_index=place
@@ -184,11 +189,7 @@ def _measure_total_of(books: MeasureBooks, scope: SentenceScope, index: int, pla
 def _total_measure(books: MeasureBooks, tokens: Sequence[Token], place: int, kind: NounKind) -> str:
     """Return casualties for "Zahl der Toten und Verletzten"."""
     measure = str(kind.entry.get("measure"))
-    if (
-        measure in {"killed", "wounded"}
-        and place + 2 < len(tokens)
-        and tokens[place + 1].low in _STATUS_JOINTS
-    ):
+    if measure in {"killed", "wounded"} and place + 2 < len(tokens) and tokens[place + 1].low in _STATUS_JOINTS:
         other = books.nouns.look_up(tokens[place + 2].text)
         if (
             other is not None
@@ -212,15 +213,14 @@ def _goes_on(scope: SentenceScope, last: Counted) -> bool:
     here = scope.number > 0
     if lead in _PART_LEADS and (here or lead in {"es", "sie"}):
         return True
-    if here and [token.low for token in tokens[max(0, scope.figures[0].start - 2) : scope.figures[0].start]] == ["von", "den"]:
+    if here and [token.low for token in tokens[max(0, scope.figures[0].start - 2) : scope.figures[0].start]] == [
+        "von",
+        "den",
+    ]:
         return True  # "Von den 640 Zügen fielen 512 aus"
     following = tokens[figure.end].text if figure.end < len(tokens) else "."
     ends = following in {".", ",", ";", "und", ")", "!", "gewesen", "in", "im"}
     if ends and any(token.low in _SAME_AGAIN for token in tokens[max(0, figure.start - 8) : figure.start]):
         return True
     near = tokens[max(0, figure.start - 4) : figure.start]
-    return (
-        ends
-        and here
-        and any(token.low in _PART_PLACES for token in near)
-    )
+    return ends and here and any(token.low in _PART_PLACES for token in near)

@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from services.extractor.core.counted import QUIET_KINDS
 from services.extractor.core.lexicons import Entry, Lexicon
 from services.extractor.core.places import PlaceMention, find_country
 from shared.domain.claims import Event
 
 _HEAD_LENGTH = 700
 _LEAST_WEIGHT = 2
+_DOUBT = 2.5
+"""How many times heavier sport, weather and leisure must weigh: shots at a concert are an event, not a concert."""
 _WORD = re.compile(r"\w+")
 _FIELDS = ("strong", "keywords")
 _FACTORS = (3.0, 1.0, 0.7, 0.2)
 """How much a keyword weighs: strong and other ones of the head, then of the rest."""
-_QUIET = frozenset(["sport", "weather", "leisure"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class ArticleEvent:
     @property
     def eventful(self) -> bool:
         """Whether the article is about an event whose figures are claims: sport, weather and leisure are none."""
-        return self.kind is not None and self.kind not in _QUIET
+        return self.kind is not None and self.kind not in QUIET_KINDS
 
 
 class EventFinder:
@@ -56,7 +58,7 @@ class EventFinder:
             return ArticleEvent(event, frozenset(named.get("area", ())), point=False, kind=event.kind)
         if event_type is None:
             return ArticleEvent(None, frozenset(), point=False, kind=None)
-        if kind in _QUIET:
+        if kind in QUIET_KINDS:
             return ArticleEvent(None, frozenset(), point=False, kind=kind)
         country = find_country(mentions)
         event_id = event_type.id if country is None else f"{event_type.id}@{country}"
@@ -84,10 +86,11 @@ class EventFinder:
         """Return the type whose keywords weigh most: strong ones thrice, those in the head more than those behind it."""
         counts = [*self._keywords.count(low[:_HEAD_LENGTH]), *self._keywords.count(low[_HEAD_LENGTH:])]
         size = len(self._types)
-        best, chosen = float(_LEAST_WEIGHT), None
+        best, chosen = 0.0, None
         for number, entry in enumerate(self._types):
             weight = sum(factor * count for factor, count in zip(_FACTORS, counts[number::size], strict=True))
-            if weight > best:
+            quiet = entry.get("kind") in QUIET_KINDS
+            if weight > _LEAST_WEIGHT and (weight := weight / _DOUBT if quiet else weight) > best:
                 best, chosen = weight, entry
         return chosen
 

@@ -73,7 +73,7 @@ FILE_FORMS: Mapping[str, FileForm] = {
         kind=["unit", "ten", "hundred", "scale", "collective", "fraction", "vague", "several"],
     ),
     "page_furniture": _form("kind pattern", kind=["line", "from", "inline"], unique=None),
-    "places": _form("label forms", "adjective within"),
+    "places": _form("label forms", "adjective within ambiguous"),
     "rules": _form("says", unique=None),
     "source_heads": _form("forms kind", kind=_SOURCE_KINDS, unique=()),
     "sources": _form("label kind aliases", "parents", kind=_SOURCE_KINDS, unique=()),
@@ -160,7 +160,9 @@ def _check_pattern(where: str, row: Mapping[str, Any]) -> None:
     except re.error as fault:
         raise LexiconError(f"{where}: the pattern is no regular expression: {fault}") from fault
     if row["kind"] != "inline" and not row["pattern"].startswith("^"):
-        raise LexiconError(f"{where}: a pattern of kind {row['kind']} looks at the beginning of a line; begin it with ^")
+        raise LexiconError(
+            f"{where}: a pattern of kind {row['kind']} looks at the beginning of a line; begin it with ^"
+        )
 
 
 def _check_repetitions(file: str, rows: Iterable[Mapping[str, Any]]) -> None:

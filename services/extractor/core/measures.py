@@ -35,6 +35,8 @@ class MeasureReader:
         """
         if not figures:
             return [], []
+        if context.quiet:
+            return [], [Refused(figure, f"the article is about {context.kind}") for figure in figures]
         triggers = self.books.triggers.find(tokens)
         phrases = [read_counted_noun(tokens, figure.end) for figure in figures]
         counted: list[Counted] = []

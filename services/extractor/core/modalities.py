@@ -41,19 +41,22 @@ class ModalityReader:
         *,
         said: str | None,
         estimated: bool,
+        wide: bool = False,
     ) -> Modality:
         """Return the modality of the figure at tokens[start:end].
 
-        `words`: those found in its sentence; `said`: what the words of saying imply (schätzte, bestätigte); `estimated`: the hedge says so (schätzungsweise).
+        `words`: those found in its sentence; `said`: what the words of saying imply (schätzte, bestätigte); `estimated`: the hedge
+        says so (schätzungsweise); `wide`: the figure shares the plan of the one before it (davon 1.900 in Deutschland).
         """
         found: set[str] = {said} if said is not None else set()
         if estimated:
             found.add("estimated")
         left, right = _clause_around(tokens, start, end)
-        own = _own_clause_start(tokens, start)
+        own = 0 if wide else _own_clause_start(tokens, start)
         for hit in words:
             floor = own if hit.entry in {"planned", "possible", "reported"} else left
-            if floor <= hit.start < right and not _is_negated(tokens, hit.end):
+            reach = (0, len(tokens)) if hit.entry == "denied" else (floor, right)
+            if reach[0] <= hit.start < reach[1] and not _is_negated(tokens, hit.end):
                 found.add(hit.entry)
         if _has_subjunctive(tokens, own, right):
             found.add("reported")

@@ -18,6 +18,9 @@ _PLURALS = tuple(find_words("plural endings"))
 _BEFORE_WHOLES = find_words("wholes before figures")
 _THINGS = frozenset(["thing", "unknown"])
 _UNSURE = 0.5
+_MANPOWER = frozenset(["männer", "frauen"])
+"""Nouns that mean soldiers in an article on a war: "25.000 Mann"."""
+_LEAST_POPULATION = 1_000_000
 
 
 def measure_noun(
@@ -72,12 +75,7 @@ def _is_whole(scope: SentenceScope) -> bool:
     """Tell the whole from its part: "32 der mehr als 4.200 Menschen", "von den 250 Menschen wurden 60 verletzt"."""
     lead = [token.low for token in scope.tokens[max(0, scope.figure.start - 2) : scope.figure.start]]
     previous = scope.figures[scope.number - 1] if scope.number else None
-    if (
-        previous is not None
-        and 0 < scope.figure.start - previous.end <= 2
-        and lead[-1:]
-        and lead[-1] in _BEFORE_WHOLES
-    ):
+    if previous is not None and 0 < scope.figure.start - previous.end <= 2 and lead[-1:] and lead[-1] in _BEFORE_WHOLES:
         return True
     later = scope.number + 1 < len(scope.figures)
     return (later and lead == ["von", "den"]) or (later and lead[-1:] == ["von"] and scope.figure.start == 1)
@@ -89,7 +87,8 @@ def _measure_people(scope: SentenceScope, kind: NounKind) -> Counted | str:
         return _measure_bystanders(scope, kind, None)
     on_duty = kind.kind == "force" and kind.entry.id != "milizionäre"
     never = frozenset(["participants", "displaced"]) if on_duty else frozenset[str]()
-    trigger = scope.nearest_trigger(PEOPLE if kind.kind == "force" else frozenset(["person"]), never=never)
+    serving = kind.kind == "force" or (scope.context.military and kind.entry.id in _MANPOWER)
+    trigger = scope.nearest_trigger(PEOPLE if serving else frozenset(["person"]), never=never)
     if is_both(scope) and (trigger is None or trigger.weak or trigger.measure in _PASSING):
         return "points back at two people"
     if figure.lone:
@@ -111,6 +110,9 @@ def _measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger |
     figure, noun = scope.figure, scope.noun
     if trigger is None and not scope.context.eventful:
         return f"nothing is said to have happened to {scope.tokens[noun.head or 0].text}"
+    lead = scope.tokens[figure.start - 1].low if figure.start else ""
+    if trigger is None and (figure.low or 0) >= _LEAST_POPULATION and lead in {"der", "die", "den"}:
+        return "is a population"
     if kind.entry.get("thing"):
         return _count_thing(scope, kind, "other", 0.6)
     if (
@@ -143,16 +145,25 @@ def _is_on_board(scope: SentenceScope) -> bool:
 
 
 def _measure_thing(scope: SentenceScope, kind: NounKind) -> Counted | str:
+    if _is_possessed_whole(scope):
+        return "is the whole of a part"
     trigger = scope.nearest_trigger(_THINGS)
     if kind.entry.get("needs") == "event" and trigger is None and not scope.context.eventful:
         return f"nothing is said to have happened to {kind.entry.id}"
     return _count_thing(scope, kind, "other", 0.8 if trigger is not None else _UNSURE)
 
 
+def _is_possessed_whole(scope: SentenceScope) -> bool:
+    """Tell the 61 of "23 ihrer 61 Filialen": what there was before, not what happened."""
+    previous = scope.figures[scope.number - 1] if scope.number else None
+    lead = scope.tokens[scope.figure.start - 1].low if scope.figure.start else ""
+    return previous is not None and scope.figure.start - previous.end == 1 and lead in {"ihrer", "seiner"}
+
+
 def _count_thing(scope: SentenceScope, kind: NounKind, measure: str, confidence: float) -> Counted | str:
     if scope.figure.lone:
         return "a single thing"
-    lemma = _name_noun(scope)
+    lemma = str(kind.entry.get("lemma")) if kind.kind == "job" else _name_noun(scope)  # Jobs are Stellen
     if measure == "other":
         measure = f"other:{lemma}"
     return Counted(

@@ -17,6 +17,7 @@ _VERBS = find_words("no adjectives") - DETERMINERS
 _ADVERBIAL = find_words("adverbial prepositions")
 _ADVERBIAL_DETERMINERS = find_words("adverbial determiners")
 _SMALL_NAMES = find_words("small names")
+_TITLES = find_words("titles")
 _WEEKDAYS = tuple(find_words("weekdays"))
 _MONTHS = find_words("months")
 _QUOTES = frozenset("„\"“”»«›‹‚‘'")
@@ -51,6 +52,8 @@ def read_noun_phrase(tokens: Sequence[Token], start: int) -> NounPhrase | None:
             if not _may_lead(token):
                 break
             index += 1
+        elif token.text == "." and tokens[index - 1].low in _TITLES and index + 1 < limit and tokens[index + 1].capital:
+            index += 1  # "Insolvenzverwalterin Dr. Holthausen"
         elif token.text == "(":
             closing = _find_closing(tokens, index, limit)
             if closing is None:

@@ -84,11 +84,7 @@ def _skip_partitive(tokens: Sequence[Token], index: int) -> int | None:
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if tokens[index].low in _WHOLE_ARTICLES:
         return index + 1 if following is not None else None
-    if (
-        tokens[index].low == "von"
-        and following is not None
-        and following.low in _BEHIND_VON
-    ):
+    if tokens[index].low == "von" and following is not None and following.low in _BEHIND_VON:
         return index + 2
     return None
 
@@ -199,7 +195,8 @@ class NounBook:
         if word not in self._cache:
             if len(self._cache) > 50_000:
                 self._cache.clear()
-            self._cache[word] = self._whole.get(word) or self._by_tail(word.lower())
+            shouted = word.capitalize() if word.isupper() and len(word) > 3 else word  # 100 TOTE
+            self._cache[word] = self._whole.get(shouted) or self._by_tail(word.lower())
         return self._cache[word]
 
     def _by_tail(self, word: str) -> NounKind | None:

@@ -14,10 +14,14 @@ from shared.domain.headlines import find_headline
 
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029]+")
 _TERMINAL = re.compile(r"[.!?…:][\"'“”»«’‘)\]]*\s*$")
+_AGENCIES = r"\((?:dpa|AFP|APA|sda|SDA|Reuters|afp|apa|epd|KNA|dts|ap|AP|Keystone-SDA)[^)]{0,30}\)"
 _DATELINE = re.compile(
-    r"^[A-ZÄÖÜ][\w./ \-]{1,40}(?:, [A-ZÄÖÜ][\w. \-]{1,30})?(?:,? \d{1,2}\. \w+(?: \d{4})?)?\s?(?:\((?:dpa|AFP|APA|sda|Reuters|afp|apa|epd|KNA|SDA|dts|ap|AP)[^)]{0,30}\))?\s?[-–—:.]\s"
+    r"^[A-ZÄÖÜ][\w.]+(?:[ /\-][A-ZÄÖÜ][\w.]+){0,3}(?:, [A-ZÄÖÜ]\w+(?: [A-ZÄÖÜ]\w+)?)?(?:,? \d{1,2}\. \w+(?: \d{4})?)? ?"
+    rf"(?:(?:{_AGENCIES} ?)?[-–—]|{_AGENCIES}[.:]?) "
 )
+"""The beginning of a text proper: "Berlin, 28. April 2025 (dpa) - ", "Chur (sda) "."""
 _BOX_LINE = re.compile(r"^(?P<key>[A-ZÄÖÜ][\w\-/ ]{1,30}?)\s*[:\t ]\s*(?P<value>[^.!?]{1,60})$")
+_SENTENCE_INSIDE = re.compile(r"[a-zäöüß][.!?] [A-ZÄÖÜ]")
 _LONGEST_SUBHEADING = 90
 _LONGEST_LEAD = 420
 _MOST_WRAPPED = 110
@@ -159,6 +163,7 @@ def _is_lead(texts: Sequence[str], number: int, furniture_follows: bool) -> bool
     rest = sum(len(t) for t in texts[number + 1 :])
     return (
         len(text) <= 300
+        and _SENTENCE_INSIDE.search(text) is None
         and len(following[0]) >= len(text) * 0.6
         and rest > 3 * len(text)
         and _repeats(text, texts[number + 1 :])
@@ -178,10 +183,8 @@ def _is_subheading(texts: Sequence[str], number: int) -> bool:
         return False
     if text.endswith((".", ":", ";", ",")) or text[0] in '-–•*„"»«':
         return False
-    return (
-        (len(texts[number + 1]) > len(text)
-        and text[0].isupper())
-        or (text[0].isdigit() and len(texts[number + 1]) > len(text))
+    return (len(texts[number + 1]) > len(text) and text[0].isupper()) or (
+        text[0].isdigit() and len(texts[number + 1]) > len(text)
     )
 
 

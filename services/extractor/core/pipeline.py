@@ -8,7 +8,7 @@
                        what each figure counts and what happened to it, or why it is no claim
 5. `attributions`, `source_names`, `voices`
                        who says it
-6. `dates`, `modalities`, `subjects`, `claims`
+6. `dates`, `modalities`, `subjects`, `claims`, `short_forms`
                        as of when, how firmly, of whom; the claim with its evidence
 """
 
@@ -26,6 +26,7 @@ from services.extractor.core.lexicons import Lexicon
 from services.extractor.core.pages import PageReader, Paragraph
 from services.extractor.core.places import PlaceFinder, PlaceMention
 from services.extractor.core.sentence_readings import ParagraphReader, SentenceReading
+from services.extractor.core.short_forms import resolve_short_forms
 from services.extractor.core.subjects import Group, SubjectReader, choose_group
 from services.extractor.core.voices import SentenceView
 from shared.domain.articles import Article
@@ -35,6 +36,8 @@ from shared.domain.fingerprints import fingerprint_text
 _BERLIN = ZoneInfo("Europe/Berlin")
 _ORIENTING_PARAGRAPHS = 6
 _GROUP_PARAGRAPHS = 12
+_HEAD_WEIGHT = 5
+"""What a group named in the headline weighs; one less per paragraph, at least one."""
 _ASIDES = frozenset(["subheading", "infobox"])
 """Sections that stand outside the running text: no speaker carries over into or across them."""
 
@@ -86,18 +89,19 @@ class ArticleReader:
                     claims.setdefault(claim.claim_id, claim)
                 refusals.extend(_list_refusals(reading))
             before = before if aside else own
-        return ArticleReading(tuple(claims.values()), tuple(refusals))
+        return ArticleReading(tuple(resolve_short_forms(claims.values())), tuple(refusals))
 
     def _orient(
         self, article: Article, paragraphs: Sequence[Paragraph], views: Sequence[Sequence[SentenceView]]
     ) -> ArticleContext:
         """Find out what the article is about, before its sentences are read."""
         mentions: list[PlaceMention] = []
-        groups: list[Group] = []
+        groups: list[tuple[Group, int]] = []
         for number, own in enumerate(views[:_GROUP_PARAGRAPHS]):
             for view in own:
                 found = self._places.find(view.tokens) if self._places.may_find(view.words) else []
-                groups += self._subjects.find_groups(view.tokens, found) if found else []
+                weight = max(1, _HEAD_WEIGHT - number)
+                groups += [(group, weight) for group in self._subjects.find_groups(view.tokens, found)]
                 mentions += found if number < _ORIENTING_PARAGRAPHS else []
         event = self._events.find("\n".join(paragraph.content.text for paragraph in paragraphs), mentions)
         return ArticleContext(

@@ -15,18 +15,23 @@ from shared.domain.claims import Place
 _LOCAL = find_words("prepositions of place")
 _LOCAL_NOUNS = find_words("nouns of place")
 _WORD = re.compile(r"[^\W_]+")
+_TOWN_PREPOSITIONS = find_words("prepositions of towns")
 _TAILS = find_words("tails of places")
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """A place at tokens[start:end]; `local`: a preposition says that something is there."""
+    """A place at tokens[start:end]; `local`: a preposition says that something is there.
+
+    `adjective`: it is named by one (südkoreanische); `stem`: the adjective's, of countries.
+    """
 
     start: int
     end: int
     place: Place
     local: bool
     adjective: bool = False
+    stem: str | None = None
 
 
 class PlaceFinder:
@@ -34,6 +39,8 @@ class PlaceFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         by_id = {entry.id: entry for entry in lexicon["places"]}
+        self._stems = {entry.id: entry.get("adjective")[0] for entry in by_id.values() if entry.get("adjective")}
+        self._ambiguous = frozenset(entry.id for entry in by_id.values() if entry.get("ambiguous"))
         self._places = {entry.id: _make_place(entry, by_id) for entry in by_id.values()}
         forms = [(form, entry.id) for entry in by_id.values() for form in entry.forms]
         forms += [(form + "s", place) for form, place in forms if not form.endswith(("s", "x", "z"))]
@@ -53,9 +60,16 @@ class PlaceFinder:
     def find(self, tokens: Sequence[Token]) -> list[PlaceMention]:
         """Return the places from left to right, adjectives (südkoreanische) included."""
         found = [
-            PlaceMention(hit.start, hit.end, self._places[hit.entry], _is_local(tokens, hit.start))
+            PlaceMention(
+                hit.start,
+                hit.end,
+                self._places[hit.entry],
+                _is_local(tokens, hit.start),
+                stem=self._stems.get(hit.entry),
+            )
             for hit in self._names.find(tokens)
             if tokens[hit.start].capital
+            and (hit.entry not in self._ambiguous or (hit.start and tokens[hit.start - 1].low in _TOWN_PREPOSITIONS))
         ]
         for index, token in enumerate(tokens):
             mention = self._find_in_word(tokens, index) if token.kind == "word" else None

@@ -113,7 +113,9 @@ def _refuse_number_name(one: _Candidate) -> str | None:
     hedged = one.figure.start != one.figure.number or one.figure.modifier != "exact"
     if before.low in _NUMBERED and not hedged and one.noun.head is None:
         return f"numbers {before.text}"
-    if before.text in _NUMBER_SIGNS or (before.text in _SCORE_SIGNS and before.end == one.tokens[one.figure.start].start):
+    if before.text in _NUMBER_SIGNS or (
+        before.text in _SCORE_SIGNS and before.end == one.tokens[one.figure.start].start
+    ):
         return "is a paragraph, score or telephone number"
     if before.low in {"um", "gegen"} and after is not None and after.low == "uhr":
         return "is a clock time"
@@ -131,7 +133,12 @@ def _refuse_age(one: _Candidate) -> str | None:
     old = isinstance(value, int) and 1 <= value <= _OLDEST and one.figure.plain and one.noun.head is None
     named = tokens[start - 2].capital or tokens[start - 2].text == "."
     closed = after is None or after.text in {",", ")", "."}
-    if old and named and closed and (before.text == "(" or (before.text == "," and after is not None and after.text == ",")):
+    if (
+        old
+        and named
+        and closed
+        and (before.text == "(" or (before.text == "," and after is not None and after.text == ","))
+    ):
         return "is an age"
     return None
 

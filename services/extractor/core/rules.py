@@ -20,7 +20,12 @@ class Rule:
 def list_rules(lexicon: Lexicon) -> tuple[Rule, ...]:
     """Return all rules in the order of their ids: those written in code, and those made of lexicon entries."""
     found: dict[str, Rule] = {}
-    for rule in (*_list_written(lexicon), *_list_quantities(lexicon), *_list_measures(lexicon), *_list_sources(lexicon)):
+    for rule in (
+        *_list_written(lexicon),
+        *_list_quantities(lexicon),
+        *_list_measures(lexicon),
+        *_list_sources(lexicon),
+    ):
         found.setdefault(rule.id, rule)
     return tuple(found[rule_id] for rule_id in sorted(found))
 

@@ -61,7 +61,11 @@ class SentenceScope:
             if only is not None and trigger.measure not in only:
                 continue
             cost = self._cost(trigger)
-            if trigger.kind == "act" and not trigger.weak and (cost > _FARTHEST_ACT or trigger.start > self.figure.start):
+            if (
+                trigger.kind == "act"
+                and not trigger.weak
+                and (cost > _FARTHEST_ACT or trigger.start > self.figure.start)
+            ):
                 continue  # "ermittelt gegen zwei Männer wegen Tötung": an act governs what stands behind it
             rank = (trigger.weak, cost)
             if cost <= farthest and (best is None or rank < best):

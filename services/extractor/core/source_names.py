@@ -18,7 +18,7 @@ _WORDS = frozenset(["word", "compound", "number"])
 _PLAIN_KINDS = frozenset(["government"])
 """Kinds whose alias must be the whole name: in "Hilfsorganisationen in der Ukraine" Kiew does not speak."""
 _MOST_WORDS, _MOST_NAME_WORDS, _MOST_ALIAS_WORDS = 14, 7, 6
-_LEAST_TAIL = 4
+_LEAST_TAIL = 3
 _SPOKESPEOPLE = find_words("spokespeople")
 _OF = find_words("of whom")
 _NEUTERS = tuple(find_words("neuter endings"))
@@ -35,7 +35,9 @@ def name_nominative(words: Sequence[str], is_head: Callable[[str], bool]) -> str
         return " ".join(words)
     noun = words[head]
     if not is_head(noun):
-        noun = next((form for end in ("s", "es", "n") if (form := noun.removesuffix(end)) != noun and is_head(form)), noun)
+        noun = next(
+            (form for end in ("s", "es", "n") if (form := noun.removesuffix(end)) != noun and is_head(form)), noun
+        )
     adjectives = [_decline(word, noun) if word.endswith(("en", "em")) else word for word in words[:head]]
     return " ".join([*adjectives, noun, *words[head + 1 :]])
 
@@ -163,8 +165,5 @@ class SourceBook:
 
 def _make_key(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(
-        stem_word(word.strip('()„“"»«'))
-        for word in words
-        if word.lower() not in _UNSPOKEN and word not in {"(", ")"}
+        stem_word(word.strip('()„“"»«')) for word in words if word.lower() not in _UNSPOKEN and word not in {"(", ")"}
     )
-

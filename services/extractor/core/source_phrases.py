@@ -9,7 +9,7 @@ from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.noun_phrases import NounPhrase, read_noun_phrase
 from services.extractor.core.phrases import PhraseBook, PhraseHit
 from services.extractor.core.rules import name_source_rule
-from services.extractor.core.speakers import SpeakerBook, name_anyone
+from services.extractor.core.speakers import SpeakerBook, is_unknown_thing, name_anyone
 from services.extractor.core.tokens import Token
 
 _LINKS = find_words("links of angaben")
@@ -144,7 +144,7 @@ class SourcePhraseFinder:
         for index in range(len(tokens)):
             phrase = _read_agent(tokens, index)
             source = None if phrase is None else self._speakers.names.resolve(tokens, phrase)
-            if phrase is not None and source is not None:
+            if phrase is not None and source is not None and not is_unknown_thing(tokens, phrase, source):
                 yield Attribution(index, phrase.end, source, "both", "source.passive", None, phrase)
 
     def _find_documents(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
@@ -161,18 +161,20 @@ class SourcePhraseFinder:
                 phrase = NounPhrase(index, index + 1)
                 yield Attribution(index, index + 1, source, "forward", "source.document", None, phrase)
 
-
     def _find_own_words(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
         """Read "Die Luftwaffe hat nach eigenen Angaben …", "Nach eigenen Angaben hat die Luftwaffe …"."""
         for index in range(len(tokens) - 1):
             if tokens[index].low != "eigenen" or not tokens[index + 1].low.startswith(_OWN_WORDS):
                 continue
             after = next((i for i in range(index + 2, min(index + 4, len(tokens))) if not tokens[i].capital), index + 2)
-            for start in (0, after, after + 1):
-                phrase = read_noun_phrase(tokens, start) if start < len(tokens) else None
-                if phrase is None or phrase.start <= index < phrase.end or tokens[start].low in _NO_SUBJECTS:
+            phrases = [_find_phrase_before(tokens, index - 1)]
+            phrases += [read_noun_phrase(tokens, start) for start in (0, after, after + 1) if start < len(tokens)]
+            for phrase in phrases:
+                if phrase is None or phrase.start <= index < phrase.end or tokens[phrase.start].low in _NO_SUBJECTS:
                     continue
-                source = self._speakers.resolve(tokens, phrase) or name_anyone(tokens, phrase)
+                source = self._speakers.resolve(tokens, phrase)
+                if source is None and phrase.start == 0:
+                    source = name_anyone(tokens, phrase)
                 if source is not None:
                     yield Attribution(index - 1, index + 2, source, "both", "source.eigene_angaben", None, phrase)
                     break

@@ -69,5 +69,6 @@ def is_unknown_thing(tokens: Sequence[Token], phrase: NounPhrase, source: Source
     """Tell "der Fund gibt" from "Eurostat registrierte": a lone unknown noun behind an article is no speaker."""
     words = [token for token in tokens[phrase.start : phrase.end] if token.capital and token.low not in _THING_ARTICLES]
     known = len(words) > 1 or any(token.text.isupper() for token in words)
-    article = not tokens[phrase.start].capital or tokens[phrase.start].low in _THING_ARTICLES
+    first, before = tokens[phrase.start], tokens[phrase.start - 1].low if phrase.start else ""
+    article = not first.capital or first.low in _THING_ARTICLES or before == "vom"
     return source.kind == "organisation" and article and not known

@@ -40,6 +40,7 @@ class SubjectReader:
         groups = []
         for mention in mentions:
             if not mention.adjective:
+                groups += self._find_group_of_country(tokens, mention)
                 continue
             for index in range(mention.end, min(mention.end + 3, len(tokens))):
                 if tokens[index].capital:
@@ -49,6 +50,17 @@ class SubjectReader:
                         groups.append(Group(kind.entry.id, f"{stem}e {kind.entry.forms[0]}", mention.place))
                     break
         return groups
+
+    def _find_group_of_country(self, tokens: Sequence[Token], mention: PlaceMention) -> list[Group]:
+        """Read "Soldaten aus Nordkorea", "Nordkoreas Soldaten"."""
+        before, after = tokens[max(0, mention.start - 2) : mention.start], tokens[mention.end : mention.end + 1]
+        nouns = [t for t in before[:1] if len(before) == 2 and before[1].low == "aus"]
+        nouns += [t for t in after if tokens[mention.end - 1].low.endswith("s")]
+        for noun in nouns:
+            kind = self._nouns.look_up(noun.text) if noun.capital else None
+            if kind is not None and kind.entry.id == "soldaten" and mention.stem is not None:
+                return [Group(kind.entry.id, f"{mention.stem}e {kind.entry.forms[0]}", mention.place)]
+        return []
 
     def read(self, tokens: Sequence[Token], counted: Counted, group: Group | None) -> Label:
         """Return the subject of a counted figure; `group`: whom the article counts, where that is clear."""
@@ -93,12 +105,16 @@ class SubjectReader:
         return Label(make_slug(counted.unit), counted.unit)
 
 
-def choose_group(groups: Sequence[Group]) -> Group | None:
-    """Return the group that an article counts, where one of them makes up two thirds of all mentions."""
-    if not groups:
+def choose_group(groups: Sequence[tuple[Group, int]]) -> Group | None:
+    """Return the group that an article counts, of groups with their weights: one that outweighs all others together.
+
+    What the headline and the first paragraphs name weighs more: an article on "nordkoreanische Soldaten" fights
+    "ukrainische Truppen" in its later ones.
+    """
+    weights: Counter[str] = Counter()
+    for group, weight in groups:
+        weights[group.label.id] += weight
+    best, most = max(weights.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    if most * 2 <= weights.total():
         return None
-    counts = Counter(group.label.id for group in groups)
-    best, hits = max(counts.items(), key=lambda item: (item[1], item[0]))
-    if hits * 3 < len(groups) * 2 or hits < 2:
-        return None
-    return next(group for group in groups if group.label.id == best)
+    return next(group for group, _ in groups if group.label.id == best)

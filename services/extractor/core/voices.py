@@ -157,9 +157,7 @@ def _from_previous(views: Sequence[SentenceView], number: int) -> Voice | None:
 
 def _echoes(tokens: Sequence[Token]) -> bool:
     """Tell whether the sentence speaks on about the estimate or count of the one before: "Insgesamt beläuft sich die Schätzung"."""
-    return any(token.low in _ESTIMATES for token in tokens[:8]) or any(
-        token.low == "demnach" for token in tokens
-    )
+    return any(token.low in _ESTIMATES for token in tokens[:8]) or any(token.low == "demnach" for token in tokens)
 
 
 def _last_named(views: Sequence[SentenceView], number: int) -> tuple[int, Attribution] | None:

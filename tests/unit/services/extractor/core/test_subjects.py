@@ -40,11 +40,18 @@ def test_bare_soldiers_are_those_that_the_article_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("countries", "chosen"), [("", None), ("K", None), ("KK", "K"), ("KKR", "K"), ("KR", None), ("KKRR", None)]
+    ("weights", "chosen"),
+    [({}, None), ({"K": 1}, "K"), ({"K": 3, "R": 2}, "K"), ({"K": 1, "R": 1}, None), ({"K": 2, "R": 1, "U": 1}, None)],
 )
-def test_a_group_is_the_articles_where_it_makes_up_two_thirds(countries: str, chosen: str | None) -> None:
-    groups = [Group("soldaten", f"{country} Soldaten", _KOREA) for country in countries]
+def test_a_group_is_the_articles_where_it_outweighs_all_others(weights: dict[str, int], chosen: str | None) -> None:
+    groups = [(Group("soldaten", f"{country} Soldaten", _KOREA), weight) for country, weight in weights.items()]
 
     found = choose_group(groups)
 
     assert (None if found is None else found.plural[0]) == chosen
+
+
+def test_soldiers_from_a_country_are_its_group() -> None:
+    text = "Soldaten aus Nordkorea kämpfen in Kursk.\n\nBisher wurden 300 Soldaten getötet."
+
+    assert [claim.subject.id for claim in read_claims(text)] == ["nordkoreanische-soldaten"]
