@@ -67,6 +67,7 @@ def test_relations_that_the_articles_must_show(ledger: dict[str, Any], wanted: d
     positions = _positions(ledger)
     for want in wanted["relations"]:
         pairs = [[positions[r["from"]], positions[r["to"]]] for r in _relations(ledger, want["kind"]) if "from" in r]
+        found: list[Any]
         match want["kind"]:
             case "supersedes":
                 found = [

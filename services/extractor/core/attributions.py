@@ -21,7 +21,7 @@ class AttributionFinder:
         self._verbs = SpeechVerbFinder(lexicon, speakers)
 
     def find(self, tokens: Sequence[Token]) -> list[Attribution]:
-        """Return the attributions of a sentence from left to right; a phrase of saying outranks a verb with its words."""
+        """Return a sentence's attributions from left to right; a phrase of saying outranks a verb with its words."""
         found = self._phrases.find(tokens)
         taken = {index for one in found for index in range(one.start, one.end)}
         found += [

@@ -1,4 +1,4 @@
-"""Find when and where a figure holds: the nearest date and place that are not those of who spoke or of another figure."""
+"""Find when and where a figure holds: the nearest date and place that are neither a speaker's nor another figure's."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ def _read_year(tokens: Sequence[Token], index: int, published: date | None) -> D
         if published is not None and lead in _LAST:
             return DateMention(index - 1, index + 1, str(published.year - 1), "resolved")
         part = tokens[index - 2].low if index >= 2 else ""
-        if published is not None and (lead in _THIS or lead in {"heuer"} or (lead == "des" and part in _YEAR_PARTS)):
+        if published is not None and (lead in _THIS or lead == "heuer" or (lead == "des" and part in _YEAR_PARTS)):
             return DateMention(index - 1, index + 1, str(published.year), "resolved")
     if token.low == "heuer" and published is not None:
         return DateMention(index, index + 1, str(published.year), "resolved")
@@ -182,7 +182,7 @@ def _read_year(tokens: Sequence[Token], index: int, published: date | None) -> D
 
 
 def _lies_ahead(tokens: Sequence[Token], index: int) -> bool:
-    """Tell "am Dienstag müssen 300 Menschen …" from "am Dienstag mussten": a clause of plans, and nothing past in it."""
+    """Tell "am Dienstag müssen 300 Menschen …" from "am Dienstag mussten": a clause of plans, nothing past in it."""
     left = right = index
     while left > 0 and tokens[left - 1].text not in _CLAUSE_MARKS:
         left -= 1

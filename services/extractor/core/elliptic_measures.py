@@ -1,4 +1,4 @@
-"""Measure figures without a noun: "Die Zahl der Toten stieg auf 41", "30 wurden verletzt", "davon 16.000 in Duisburg"."""
+"""Measure figures without a noun: "Die Zahl der Toten stieg auf 41", "30 wurden verletzt", "davon 16.000 in Köln"."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
     ahead = _measure_ahead(books, scope)
     if ahead is not None:
         return ahead
-    if before and _goes_on(scope, before[-1]):
+    if before and _goes_on(scope):
         last = before[-1]
         index = last.noun_index if last.noun_index is not None and last.noun_index < figure.start else None
         return Counted(figure, noun, last.kind, last.measure, last.unit, "measure.carried", 0.7, last.trigger, index)
@@ -86,7 +86,7 @@ def _measure_part(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
 
 
 def _measure_ahead(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
-    """Measure "Sachsen mit knapp 70, Berlin mit knapp 60 und Hessen mit gut 70 Fällen": the noun comes with the last."""
+    """Measure "Sachsen mit knapp 70, Berlin mit 60 und Hessen mit gut 70 Fällen": the noun comes with the last."""
     tokens, figure = scope.tokens, scope.figure
     following = tokens[figure.end].text if figure.end < len(tokens) else "."
     if following not in _LIST_JOINTS:
@@ -143,9 +143,8 @@ def _measure_total(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
         return None
     for trigger in reversed(scope.triggers):
         if trigger.kind == "total" and trigger.end <= figure.start:
-            return Counted(
-                figure, noun, None, trigger.measure, "person", f"measure.{trigger.entry.id}", 0.9, trigger, trigger.start
-            )  # fmt: skip
+            rule = f"measure.{trigger.entry.id}"
+            return Counted(figure, noun, None, trigger.measure, "person", rule, 0.9, trigger, trigger.start)
     index = find_total_phrase(tokens, figure.start)
     if index is None:
         return None
@@ -200,7 +199,7 @@ def _total_measure(books: MeasureBooks, tokens: Sequence[Token], place: int, kin
     return measure
 
 
-def _goes_on(scope: SentenceScope, last: Counted) -> bool:
+def _goes_on(scope: SentenceScope) -> bool:
     """Tell whether the figure counts the same as the one before: "davon 16.000 in Duisburg", "in Bayern fünf"."""
     tokens, figure, noun = scope.tokens, scope.figure, scope.noun
     if noun.partitive:

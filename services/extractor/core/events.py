@@ -83,7 +83,7 @@ class EventFinder:
         return chosen
 
     def _find_type(self, low: str) -> Entry | None:
-        """Return the type whose keywords weigh most: strong ones thrice, those in the head more than those behind it."""
+        """Return the type whose keywords weigh most: strong ones thrice, those in the head more than later ones."""
         counts = [*self._keywords.count(low[:_HEAD_LENGTH]), *self._keywords.count(low[_HEAD_LENGTH:])]
         size = len(self._types)
         best, chosen = 0.0, None

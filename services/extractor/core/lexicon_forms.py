@@ -42,12 +42,12 @@ def _form(
 
 
 _SOURCE_KINDS = (
-    "government", "military", "intelligence", "police", "authority", "agency", "media", "ngo", "un", "company", "experts",
-    "organisers", "organisation", "person",
+    "government", "military", "intelligence", "police", "authority", "agency", "media", "ngo", "un", "company",
+    "experts", "organisers", "organisation", "person",
 )  # fmt: skip
 _EVENT_KINDS = (
-    "war", "conflict", "quake", "flood", "storm", "fire", "accident", "attack", "crime", "protest", "strike", "epidemic",
-    "economy", "migration", "politics", "sport", "weather", "leisure",
+    "war", "conflict", "quake", "flood", "storm", "fire", "accident", "attack", "crime", "protest", "strike",
+    "epidemic", "economy", "migration", "politics", "sport", "weather", "leisure",
 )  # fmt: skip
 _NOUN_KINDS = ("person", "force", "weapon", "thing", "job", "idle")
 
@@ -60,9 +60,12 @@ FILE_FORMS: Mapping[str, FileForm] = {
     ),
     "dates": _form("forms kind value", kind=["month", "season", "weekday", "offset"]),
     "events": _form(
-        "label kind keywords", "strong named area needs extent", kind=_EVENT_KINDS, extent=["area", "point"], unique=("id",)
+        "label kind keywords", "strong named area needs extent", unique=("id",), kind=_EVENT_KINDS,
+        extent=["area", "point"],
     ),
-    "function_words": _form("forms purpose yields", "match", match=["whole", "starts", "ends", "holds"], unique=("id",)),
+    "function_words": _form(
+        "forms purpose yields", "match", unique=("id",), match=["whole", "starts", "ends", "holds"],
+    ),
     "measures": _form(
         "forms kind measure", "lemma of weak military ambiguous epidemic", unique=("kind", "of"),
         kind=["status", "adjective", "verb", "act", "total"],
@@ -83,7 +86,7 @@ FILE_FORMS: Mapping[str, FileForm] = {
     ),
     "units": _form("forms measure unit", measure=["money", "area"], unique=()),
 }  # fmt: skip
-"""Every lexicon file by name. `kind`, `measure` and the like are closed, so that a slip of the pen is found at start."""
+"""Every lexicon file by name. `kind`, `measure` and the like are closed, so that a slip is found at start."""
 
 
 def check_rows(file: str, rows: Any) -> None:

@@ -45,7 +45,7 @@ class ModalityReader:
     ) -> Modality:
         """Return the modality of the figure at tokens[start:end].
 
-        `words`: those found in its sentence; `said`: what the words of saying imply (schätzte, bestätigte); `estimated`: the hedge
+        `words`: those found in its sentence; `said`: what the words of saying imply (schätzte); `estimated`: the hedge
         says so (schätzungsweise); `wide`: the figure shares the plan of the one before it (davon 1.900 in Deutschland).
         """
         found: set[str] = {said} if said is not None else set()
@@ -67,7 +67,7 @@ class ModalityReader:
 
 
 def _clause_around(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
-    """Return the stretch around the figure whose words bear on it: its clause, and a short neighbour that governs it."""
+    """Return the stretch whose words bear on the figure: its clause, and a short neighbour that governs it."""
     left = start
     marks = 0
     while left > 0:

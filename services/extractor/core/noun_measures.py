@@ -50,7 +50,7 @@ def is_both(scope: SentenceScope) -> bool:
 def _measure_subset(
     books: MeasureBooks, scope: SentenceScope, kind: NounKind, before: Sequence[Counted]
 ) -> Counted | None:
-    """Measure "zwölf Tote, darunter drei Kinder", "unter den Toten sind drei Kinder", "zwei Ausländer unter den Geiseln"."""
+    """Measure "zwölf Tote, darunter drei Kinder", "unter den Toten sind drei Kinder", "zwei unter den Geiseln"."""
     tokens, figure, noun = scope.tokens, scope.figure, scope.noun
     lead = [token.low for token in tokens[max(0, figure.start - 3) : figure.start]]
     part = bool({"darunter", "davon"} & set(lead)) or ("unter" in lead and bool({"ihnen", "denen"} & set(lead)))
@@ -199,7 +199,7 @@ def _measure_unknown(scope: SentenceScope) -> Counted | str:
 
 
 def _looks_like_noun(scope: SentenceScope) -> bool:
-    """Tell a counted noun from a name behind a number ("2 Max Muster", "U 7 Berlin"): right behind it, no figure of one."""
+    """Tell a counted noun from a name behind a number ("2 Max Muster", "U 7 Berlin")."""
     figure, noun = scope.figure, scope.noun
     following = scope.tokens[noun.end] if noun.end < len(scope.tokens) else None
     named = following is not None and following.kind == "word" and following.capital and noun.conjunct is None

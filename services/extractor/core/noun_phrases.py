@@ -1,4 +1,4 @@
-"""Read the noun phrases that may name a source: determiner, adjectives, nouns and names, genitives, "in Gaza", "und …"."""
+"""Read the noun phrases that may name a source: determiner, adjectives, nouns, names, genitives, "in Gaza", "und …"."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _find_closing(tokens: Sequence[Token], index: int, limit: int) -> int | None
 
 
 def _carries_on(tokens: Sequence[Token], index: int) -> bool:
-    """Tell whether the word leads to a further noun of the phrase: der Sprecher *der* Polizei, Polizei *und* Feuerwehr."""
+    """Tell whether the word leads to a further noun: der Sprecher *der* Polizei, Polizei *und* Feuerwehr."""
     low = tokens[index].low
     if low in _JOINTS:
         return _leads_to_noun(tokens, index + 1)

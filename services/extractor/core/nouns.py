@@ -39,7 +39,8 @@ class CountedNoun:
 
 def read_counted_noun(tokens: Sequence[Token], start: int) -> CountedNoun:
     """Return the noun that the figure ending at `start` counts."""
-    index, adjectives, partitive = start, [], False
+    index, partitive = start, False
+    adjectives: list[int] = []
     if index < len(tokens) and tokens[index].low in _BEFORE_WHOLES:
         skipped = _skip_partitive(tokens, index)
         if skipped is None:

@@ -131,7 +131,7 @@ def _name_sections(kept: Sequence[tuple[list[_Line], CleanedText]], headline: Sp
     sections: list[Section] = []
     texts = [content.text for _, content in kept]
     box = _find_box(texts)
-    for number, (group, content) in enumerate(kept):
+    for number, (group, _) in enumerate(kept):
         if headline is not None and group[0].start < headline.end:
             sections.append("headline")
         elif number in box:

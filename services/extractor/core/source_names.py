@@ -100,7 +100,7 @@ class SourceBook:
         """Resolve "Sprecherin des Innenministeriums" to the ministry, the spokesperson between."""
         if len(words) < 3 or words[0].lower() not in _SPOKESPEOPLE or words[1].lower() not in _OF:
             return None
-        rest = [word for word in words[2:]]
+        rest = list(words[2:])
         while rest and rest[0].lower() in _DROPPED:
             rest.pop(0)
         tokens = [Token(word, word.lower(), 0, len(word), "word") for word in rest]

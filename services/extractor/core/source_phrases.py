@@ -140,7 +140,7 @@ class SourcePhraseFinder:
                 yield Attribution(index, phrase.end, source, "backward", "source.so", None, phrase)
 
     def _find_passives(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
-        """Read "wurde von der Polizei bestätigt", "stammen aus einem Bericht der UNO", "hieß es aus dem Ministerium"."""
+        """Read "wurde von der Polizei bestätigt", "stammen aus einem Bericht der UNO", "hieß es aus dem Amt"."""
         for index in range(len(tokens)):
             phrase = _read_agent(tokens, index)
             source = None if phrase is None else self._speakers.names.resolve(tokens, phrase)
@@ -180,7 +180,7 @@ class SourcePhraseFinder:
                     break
 
     def _find_colon(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
-        """Read "UNO: 4.000 Tote im Sudan": who stands before a colon at the beginning speaks; towns head a line instead."""
+        """Read "UNO: 4.000 Tote im Sudan": who stands before a first colon speaks; towns head a line instead."""
         phrase = read_noun_phrase(tokens, 0) if tokens and tokens[0].low not in _NO_SUBJECTS else None
         if phrase is None or phrase.end >= len(tokens) or tokens[phrase.end].text != ":" or phrase.end > _LONGEST_HEAD:
             return

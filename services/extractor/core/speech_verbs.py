@@ -186,7 +186,7 @@ def _find_wie(tokens: Sequence[Token], verb: int) -> int | None:
 
 
 def _find_clause_start(tokens: Sequence[Token], verb: int) -> int:
-    """Return where the clause of the verb begins; "und" between nouns and the comma right before the verb begin none."""
+    """Return where the verb's clause begins; "und" between nouns and the comma right before the verb begin none."""
     for index in range(verb - 1, -1, -1):
         token = tokens[index]
         if token.text not in _CLAUSE_ENDS and token.low not in _CLAUSE_OPENERS:

@@ -20,7 +20,7 @@ _FATES = CASUALTY | {"captured", "missing", "infected"}
 
 
 def find_unit(books: MeasureBooks, tokens: Sequence[Token], figure: Figure) -> NounKind | None:
-    """Return the unit that stands before the figure (CHF 12'000, € 3 Mio.) or behind it small or as a sign (300 km²)."""
+    """Return the unit before the figure (CHF 12'000, € 3 Mio.) or behind it, small or as a sign (300 km²)."""
     if figure.start:
         kind = books.nouns.look_up(tokens[figure.start - 1].text)
         if kind is not None and kind.kind == "money" and kind.entry.id != "krone":

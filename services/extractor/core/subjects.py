@@ -88,12 +88,12 @@ class SubjectReader:
         for index in counted.noun.adjectives:
             low = tokens[index].low
             for end in ("e", "en", "er", "es", "em"):
-                if low.endswith("isch" + end) or low.endswith("deutsch" + end):
+                if low.endswith(("isch" + end, "deutsch" + end)):
                     return Group("soldaten", f"{low[: len(low) - len(end)]}e {counted.kind.entry.forms[0]}", None)
         return None
 
     def _read_thing(self, tokens: Sequence[Token], counted: Counted) -> Label:
-        """Return the thing counted: for money and area what it is about, where a noun follows ("Quadratkilometer Wald")."""
+        """Return the thing counted: for money and area what it is about, where a noun follows ("Hektar Wald")."""
         if counted.measure in {"money", "area"}:
             following = counted.noun.end
             if following < len(tokens) and tokens[following].capital and tokens[following].kind == "word":

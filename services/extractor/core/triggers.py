@@ -18,7 +18,7 @@ CASUALTY = frozenset(["killed", "wounded", "casualties"])
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Words at tokens[start:end] that say `measure` of people or things of the kinds `of`; `kind` as in measures.yaml."""
+    """Words at tokens[start:end] that say `measure` of nouns of the kinds `of`; `kind` as in measures.yaml."""
 
     start: int
     end: int

@@ -65,7 +65,7 @@ class Voice:
 
 
 def find_voice(views: Sequence[SentenceView], number: int, start: int, end: int) -> Voice | None:
-    """Return the voice of the figure at tokens[start:end] of sentence `number`; paragraphs before may lead the views."""
+    """Return the voice of the figure at tokens[start:end] of view `number`; views of paragraphs before may lead."""
     own = _cover(views[number], start, end)
     if own is not None:
         if own.pronoun:
@@ -110,7 +110,7 @@ def _cover(view: SentenceView, start: int, end: int) -> Attribution | None:
 
 
 def _from_next(views: Sequence[SentenceView], number: int) -> Voice | None:
-    """Read "… . Diese Zahlen wurden von der Armee veröffentlicht.", and the speaker behind a quotation of several sentences."""
+    """Read "Diese Zahlen wurden von der Armee veröffentlicht.", and the speaker behind several quoted sentences."""
     for following in range(number + 1, min(number + 3, len(views))):
         view = views[following]
         speaks = [one for one in view.attributions if one.source is not None]
@@ -156,7 +156,7 @@ def _from_previous(views: Sequence[SentenceView], number: int) -> Voice | None:
 
 
 def _echoes(tokens: Sequence[Token]) -> bool:
-    """Tell whether the sentence speaks on about the estimate or count of the one before: "Insgesamt beläuft sich die Schätzung"."""
+    """Tell whether the sentence speaks on about the count of the one before: "Insgesamt beläuft sich die Schätzung"."""
     return any(token.low in _ESTIMATES for token in tokens[:8]) or any(token.low == "demnach" for token in tokens)
 
 
