@@ -102,7 +102,7 @@ def _date_position(position: PositionV1) -> str:
 
 def _list_articles(position: PositionV1, index: LedgerIndex) -> str:
     shown = [index.name_document(document) for document in position.documents[:_SHOWN_ARTICLES]]
-    more = len(position.documents) - len(shown)
+    more = max(position.document_count, len(position.documents)) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
 

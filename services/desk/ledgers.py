@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncpg
 
 from services.reconciler.core.digests import digest_ledger
-from shared.domain.claims import Claim
-from shared.domain.ledger import Dossier, Ledger, LedgerDocument
+from shared.domain.ledger import Ledger, LedgerDocument
 from shared.storage.claims import CLAIM_SELECT, read_claim
 from shared.storage.dossiers import load_dossiers
 
 _BASE = "SELECT base_id FROM lagebild.dossiers WHERE dossier_id = $1"
 _CLAIMS = f"""
 SELECT {CLAIM_SELECT} FROM lagebild.claims AS c LEFT JOIN lagebild.sources AS s USING (source_key)
- WHERE $1::text IS NULL OR c.dossier_id = $1
+ WHERE $1::text IS NULL OR c.gist_id IN (
+       SELECT g.gist_id FROM lagebild.tracks AS t
+         JOIN lagebild.positions AS p USING (track_id)
+         JOIN lagebild.tallies AS g USING (position_id)
+        WHERE t.dossier_id = $1)
  ORDER BY c.claim_id"""  # noqa: S608  (columns are constants)
 _DOCUMENTS = """
 SELECT document_id, version, origin_file, published, outlet, url FROM lagebild.documents AS x
@@ -33,19 +36,11 @@ async def load_ledger(connection: asyncpg.Connection, dossier: str | None = None
         if dossier is not None and base is None:
             return Ledger((), (), (), digest_ledger((), ()))
         dossiers = await load_dossiers(connection, None if base is None else [base])
-        claims = tuple(read_claim(row) for row in await connection.fetch(_CLAIMS, base))
+        claims = tuple(read_claim(row) for row in await connection.fetch(_CLAIMS, dossier))
         documents = tuple(_read_document(row) for row in await connection.fetch(_DOCUMENTS, base))
     if dossier is not None:
         dossiers = tuple(found for found in dossiers if found.dossier_id == dossier)
-        claims = _keep_claims_of(dossiers, claims)
     return Ledger(dossiers, documents, claims, digest_ledger(dossiers, claims))
-
-
-def _keep_claims_of(dossiers: tuple[Dossier, ...], claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
-    """Return the claims of these episodes: a claim itself names event and group only."""
-    tracks = (track for dossier in dossiers for track in dossier.tracks)
-    named = {claim_id for track in tracks for position in track.positions for claim_id in position.claims}
-    return tuple(claim for claim in claims if claim.claim_id in named)
 
 
 def _read_document(row: asyncpg.Record) -> LedgerDocument:

@@ -34,7 +34,7 @@ class FigureV1(Contract):
 
 
 class PositionV1(Contract):
-    """What one origin says on a track."""
+    """What one origin says on a track. `claims` and `documents` name the first that say so; the counts are of all."""
 
     position_id: str
     origin: LabelV1
@@ -47,6 +47,8 @@ class PositionV1(Contract):
     admissible: bool
     claims: tuple[str, ...]
     documents: tuple[str, ...]
+    claim_count: int = 0
+    document_count: int = 0
 
 
 class EstimateV1(Contract):
@@ -81,6 +83,7 @@ class TrackV1(Contract):
     estimate: EstimateV1 | None
     history: tuple[HistoricEstimateV1, ...]
     positions: tuple[PositionV1, ...]
+    document_count: int = 0
 
     @classmethod
     def from_domain(cls, track: Track) -> TrackV1:
@@ -93,6 +96,7 @@ class TrackV1(Contract):
             estimate=None if track.estimate is None else EstimateV1.model_validate(track.estimate),
             history=tuple(_historic(past.known_on, past.estimate) for past in track.history),
             positions=tuple(_position(position) for position in track.positions),
+            document_count=track.document_count,
         )
 
 
@@ -145,7 +149,7 @@ class AssessmentV1(TrackV1):
         mine = {position.position_id for position in track.positions}
         touching = (r for r in dossier.relations if r.to in mine or mine.intersection(r.parts))
         return cls(
-            **TrackV1.from_domain(track).model_dump(),
+            **dict(TrackV1.from_domain(track)),
             dossier=LabelV1(id=dossier.dossier_id, label=dossier.label),
             relations=tuple(relation_from_domain(relation) for relation in touching),
         )

@@ -38,12 +38,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What one origin says on a track, with every article that says so. Days are ISO 8601 in Europe/Berlin.
+    """What one origin says on a track, however many articles say so. Days are ISO 8601 in Europe/Berlin.
 
     `effective` is the end of the as-of, else the publication; None: undated.
     `current`: no later position of the same origin replaces it.
     `admissible`: it may enter the estimate (not denied, planned, possible, vague, a subset, uncertain, or contradicted
     by its own article).
+    `claims`: the first that say so, in the order of becoming known; `documents`: their articles. `claim_count` and
+    `document_count` count all.
     """
 
     position_id: str
@@ -58,6 +60,8 @@ class Position:
     admissible: bool
     claims: tuple[str, ...]
     documents: tuple[str, ...]
+    claim_count: int
+    document_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,10 @@ class HistoricEstimate:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One measure of a dossier, in one unit, at one place (None: the whole event)."""
+    """One measure of a dossier, in one unit, at one place (None: the whole event).
+
+    `document_count`: how many articles say anything on it.
+    """
 
     track_id: str
     dossier_id: str
@@ -123,6 +130,7 @@ class Track:
     estimate: Estimate | None
     history: tuple[HistoricEstimate, ...]
     positions: tuple[Position, ...]
+    document_count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,12 @@ from shared.storage.connections import Connection
 from shared.storage.values import read_day, read_number, read_texts
 
 _DOSSIERS = """
-SELECT dossier_id, base_id, label FROM lagebild.dossiers
+SELECT dossier_id, label FROM lagebild.dossiers
  WHERE $1::text[] IS NULL OR base_id = ANY($1)
  ORDER BY dossier_id"""
 _TRACKS = """
-SELECT track_id, dossier_id, measure, unit, place_id, place_label, place_within FROM lagebild.tracks
- WHERE dossier_id = ANY($1) ORDER BY track_id"""
+SELECT track_id, dossier_id, measure, unit, place_id, place_label, place_within, document_count
+  FROM lagebild.tracks WHERE dossier_id = ANY($1) ORDER BY track_id"""
 _ESTIMATES = """
 SELECT e.* FROM lagebild.estimates AS e JOIN lagebild.tracks AS t USING (track_id) WHERE t.dossier_id = ANY($1)"""
 _HISTORY = """
@@ -38,15 +38,13 @@ SELECT h.* FROM lagebild.estimate_history AS h JOIN lagebild.tracks AS t USING (
 _POSITIONS = """
 SELECT p.* FROM lagebild.positions AS p JOIN lagebild.tracks AS t USING (track_id)
  WHERE t.dossier_id = ANY($1) ORDER BY p.position_id"""
-_MEMBERS = """
-SELECT pc.position_id, c.claim_id, c.document_id
-  FROM lagebild.tracks AS t
-  JOIN lagebild.positions AS p USING (track_id)
-  JOIN lagebild.position_claims AS pc USING (position_id)
-  JOIN lagebild.claims AS c USING (claim_id)
- WHERE t.dossier_id = ANY($1)"""
 _RELATIONS = "SELECT * FROM lagebild.relations WHERE dossier_id = ANY($1) ORDER BY relation_id"
-_DISCREPANCIES = "SELECT * FROM lagebild.discrepancies WHERE dossier_id = ANY($1) ORDER BY discrepancy_id"
+_FOUND = "discrepancy_id, dossier_id, kind, severity, document_id, claims, why"
+_DISCREPANCIES = f"""
+SELECT {_FOUND} FROM lagebild.discrepancies WHERE dossier_id = ANY($1)
+UNION ALL
+SELECT {_FOUND} FROM lagebild.audit_findings WHERE dossier_id = ANY($1)
+ ORDER BY discrepancy_id"""  # noqa: S608  (columns are constants)
 
 T = TypeVar("T", Track, Relation, Discrepancy)
 
@@ -56,40 +54,29 @@ async def load_dossiers(connection: Connection, base_ids: Sequence[str] | None =
 
     Several queries: run them in a transaction that sees one state of the database.
     """
-    return tuple(dossier for _, dossier in await load_entries(connection, base_ids))
-
-
-async def load_entries(connection: Connection, base_ids: Sequence[str] | None = None) -> list[tuple[str, Dossier]]:
-    """Return the same dossiers with the ids of their bases."""
     found = await connection.fetch(_DOSSIERS, None if base_ids is None else list(base_ids))
     if not found:
-        return []
+        return ()
     ids = [row["dossier_id"] for row in found]
     tracks = _group(await _load_tracks(connection, ids))
     relations = _group([_read_relation(row) for row in await connection.fetch(_RELATIONS, ids)])
     discrepancies = _group([read_discrepancy(row) for row in await connection.fetch(_DISCREPANCIES, ids)])
-    return [
-        (
-            row["base_id"],
-            Dossier(
-                dossier_id=row["dossier_id"],
-                label=row["label"],
-                tracks=tuple(tracks[row["dossier_id"]]),
-                relations=tuple(relations[row["dossier_id"]]),
-                discrepancies=tuple(discrepancies[row["dossier_id"]]),
-            ),
+    return tuple(
+        Dossier(
+            dossier_id=row["dossier_id"],
+            label=row["label"],
+            tracks=tuple(tracks[row["dossier_id"]]),
+            relations=tuple(relations[row["dossier_id"]]),
+            discrepancies=tuple(discrepancies[row["dossier_id"]]),
         )
         for row in found
-    ]
+    )
 
 
 async def _load_tracks(connection: Connection, dossier_ids: list[str]) -> list[Track]:
-    members: defaultdict[str, list[Record]] = defaultdict(list)
-    for row in await connection.fetch(_MEMBERS, dossier_ids):
-        members[row["position_id"]].append(row)
     positions: defaultdict[str, list[Position]] = defaultdict(list)
     for row in await connection.fetch(_POSITIONS, dossier_ids):
-        positions[row["track_id"]].append(_read_position(row, members[row["position_id"]]))
+        positions[row["track_id"]].append(_read_position(row))
     estimates = {row["track_id"]: _read_estimate(row) for row in await connection.fetch(_ESTIMATES, dossier_ids)}
     history: defaultdict[str, list[HistoricEstimate]] = defaultdict(list)
     for row in await connection.fetch(_HISTORY, dossier_ids):
@@ -104,6 +91,7 @@ async def _load_tracks(connection: Connection, dossier_ids: list[str]) -> list[T
             estimate=estimates.get(row["track_id"]),
             history=tuple(history[row["track_id"]]),
             positions=tuple(positions[row["track_id"]]),
+            document_count=row["document_count"],
         )
         for row in await connection.fetch(_TRACKS, dossier_ids)
     ]
@@ -116,7 +104,7 @@ def _group(values: Iterable[T]) -> defaultdict[str, list[T]]:
     return grouped
 
 
-def _read_position(row: Record, claims: Sequence[Record]) -> Position:
+def _read_position(row: Record) -> Position:
     return Position(
         position_id=row["position_id"],
         track_id=row["track_id"],
@@ -135,8 +123,10 @@ def _read_position(row: Record, claims: Sequence[Record]) -> Position:
         last_said=read_day(row["last_said"]),
         current=row["current"],
         admissible=row["admissible"],
-        claims=tuple(sorted(claim["claim_id"] for claim in claims)),
-        documents=tuple(sorted({claim["document_id"] for claim in claims})),
+        claims=read_texts(row["claims"]),
+        documents=read_texts(row["documents"]),
+        claim_count=row["claim_count"],
+        document_count=row["document_count"],
     )
 
 

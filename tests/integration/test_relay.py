@@ -160,5 +160,16 @@ async def test_a_document_without_claims_leaves_a_ledger_that_never_had_them(pos
 
     assert (await read_ledger(postgres_dsn)).dossiers == ()
     assert shelf.latest() == {}, "everything that was announced has a tombstone"
-    for table in ("dossiers", "tracks", "positions", "position_claims", "relations", "discrepancies", "estimates"):
+    for table in (
+        "dossiers",
+        "tracks",
+        "positions",
+        "tallies",
+        "companies",
+        "copies",
+        "copy_bands",
+        "relations",
+        "discrepancies",
+        "estimates",
+    ):
         assert await fetch(postgres_dsn, f"SELECT * FROM lagebild.{table}") == []

@@ -1,19 +1,20 @@
-"""Documents and their claims in Postgres: locked, compared, replaced."""
+"""Documents and their claims in Postgres: locked and replaced."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from asyncpg import Record
 
-from services.reconciler.adapters.ledger_rows import DISCREPANCIES, write_discrepancy
 from services.reconciler.adapters.tables import Row, Table
+from services.reconciler.adapters.told import Audits, StoredStatement, Version
 from services.reconciler.adapters.versions import DocumentPlan, StoredVersion
 from services.reconciler.core.days import find_day
-from services.reconciler.core.statements import Audit, Statement
+from services.reconciler.core.statements import Statement
+from services.reconciler.core.tallies import Told
 from shared.domain.claims import ClaimSet
 from shared.storage.claims import CLAIM_COLUMNS, SOURCE_COLUMNS, write_claim, write_source
 from shared.storage.connections import Connection
@@ -36,16 +37,14 @@ _FACTS = (
     "reconciled_at",
 )
 _AUDITED = (*CLAIM_COLUMNS, "origin_id", "origin_label", "origin_parents", "admissible", "reason")
+_KINDS = ("text",) * 11 + ("jsonb", "date", "timestamptz")
+_COUNTED = ("gist_id", "company_id", "known", "instant")
 
 DOCUMENTS = Table("documents", _FACTS)
 ENDED_VERSIONS = Table("ended_versions", (*_FACTS, "known_until"), keys=2)
 SOURCES = Table("sources", SOURCE_COLUMNS)
-CLAIMS = Table("claims", _AUDITED)
-ENDED_CLAIMS = Table("ended_claims", (*_AUDITED, "version"))
-FINDINGS = Table("audit_findings", DISCREPANCIES.columns)
-
-Audits = Mapping[tuple[str, str], Audit]
-"""Audits by document and version."""
+CLAIMS = Table("claims", (*_AUDITED, *_COUNTED))
+ENDED_CLAIMS = Table("ended_claims", (*_AUDITED, *_COUNTED, "version"))
 
 _LOCK_KNOWN = "SELECT * FROM lagebild.documents WHERE document_id = ANY($1) ORDER BY document_id FOR UPDATE"
 _LOAD_ENDED = "SELECT * FROM lagebild.ended_versions WHERE document_id = ANY($1)"
@@ -58,8 +57,8 @@ SELECT {", ".join(f"x.{column}" for column in _FACTS)}, d.known_until
   FROM unnest($1::text[], $2::date[]) AS d (document_id, known_until)
   JOIN lagebild.documents AS x USING (document_id)"""  # noqa: S608  (columns are constants)
 _DEMOTE_CLAIMS = f"""
-INSERT INTO lagebild.ended_claims ({", ".join(_AUDITED)}, version)
-SELECT {", ".join(f"c.{column}" for column in _AUDITED)}, x.version
+INSERT INTO lagebild.ended_claims ({", ".join((*_AUDITED, *_COUNTED))}, version)
+SELECT {", ".join(f"c.{column}" for column in (*_AUDITED, *_COUNTED))}, x.version
   FROM lagebild.claims AS c JOIN lagebild.documents AS x USING (document_id)
  WHERE c.document_id = ANY($1)"""  # noqa: S608  (columns are constants)
 _DROP_ENDED = """
@@ -69,8 +68,26 @@ _REDATE_ENDED = """
 UPDATE lagebild.ended_versions AS e SET known_until = d.known_until
   FROM unnest($1::text[], $2::text[], $3::date[]) AS d (document_id, version, known_until)
  WHERE e.document_id = d.document_id AND e.version = d.version"""
+_HELD = (
+    "SELECT document_id, version, received, ruleset, origin_file FROM lagebild.documents WHERE document_id = ANY($1)"
+)
 _DELETE_CLAIMS = "DELETE FROM lagebild.claims WHERE document_id = ANY($1)"
-_DELETE_FINDINGS = "DELETE FROM lagebild.audit_findings WHERE document_id = ANY($1)"
+_INSERT_NEW = f"""
+INSERT INTO lagebild.documents ({", ".join(_FACTS)})
+SELECT * FROM unnest({", ".join(f"${n}::{kind}[]" for n, kind in enumerate(_KINDS, 1))})
+ON CONFLICT DO NOTHING RETURNING document_id"""  # noqa: S608  (columns are constants)
+_STAMP = """
+UPDATE lagebild.claims AS c
+   SET gist_id = d.gist_id, company_id = d.company_id, known = d.known, instant = d.instant
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+    AS d (claim_id, gist_id, company_id, known, instant)
+ WHERE c.claim_id = d.claim_id"""
+_STAMP_ENDED = """
+UPDATE lagebild.ended_claims AS c
+   SET gist_id = d.gist_id, company_id = '', known = d.known, instant = d.instant
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+    AS d (claim_id, version, gist_id, known, instant)
+ WHERE c.claim_id = d.claim_id AND c.version = d.version"""
 
 
 async def lock_documents(connection: Connection, claim_sets: Sequence[ClaimSet]) -> dict[str, list[StoredVersion]]:
@@ -78,9 +95,9 @@ async def lock_documents(connection: Connection, claim_sets: Sequence[ClaimSet])
 
     Whoever holds a document's lock alone changes it, until the transaction ends.
     """
-    first = {each.document_id: each for each in reversed(claim_sets)}
-    new = [_write_facts(each) for _, each in sorted(first.items())]
-    inserted = {row["document_id"] for row in await connection.fetchmany(DOCUMENTS.insert, new)}
+    first = choose_first(claim_sets)
+    new = zip(*(_write_facts(each) for _, each in sorted(first.items())), strict=True)
+    inserted = {row["document_id"] for row in await connection.fetch(_INSERT_NEW, *(list(column) for column in new))}
     known = sorted(first.keys() - inserted)
     stored: dict[str, list[StoredVersion]] = {document_id: [] for document_id in first}
     if known:
@@ -92,9 +109,17 @@ async def lock_documents(connection: Connection, claim_sets: Sequence[ClaimSet])
     return stored
 
 
-async def find_bases(connection: Connection, plans: Iterable[DocumentPlan], audits: Audits) -> list[str]:
+def choose_first(claim_sets: Iterable[ClaimSet]) -> dict[str, ClaimSet]:
+    """Return the first claim set of each document: what a new document is inserted with."""
+    return {each.document_id: each for each in reversed(list(claim_sets))}
+
+
+async def find_bases(
+    connection: Connection, known_ids: Sequence[str], plans: Iterable[DocumentPlan], audits: Audits
+) -> list[str]:
     """Return the base dossiers, in order, that the documents touched so far or touch by what arrives."""
-    found = {row["dossier_id"] for row in await connection.fetch(_FIND_BASES, [plan.document_id for plan in plans])}
+    rows = await connection.fetch(_FIND_BASES, known_ids) if known_ids else []
+    found = {row["dossier_id"] for row in rows}
     for plan in plans:
         for arrival in plan.list_arrivals():
             statements = audits[arrival.document_id, arrival.version].statements
@@ -102,30 +127,94 @@ async def find_bases(connection: Connection, plans: Iterable[DocumentPlan], audi
     return sorted(found)
 
 
-async def replace_documents(connection: Connection, plans: Sequence[DocumentPlan], audits: Audits) -> None:
-    """Carry out the plans; their documents and dossiers must be locked."""
+async def replace_documents(
+    connection: Connection,
+    plans: Sequence[DocumentPlan],
+    audits: Audits,
+    known_ids: Iterable[str],
+    told: Mapping[str, Sequence[Told]],
+) -> None:
+    """Carry out the plans; their documents and dossiers must be locked. `told`: what the tallies count, by base.
+
+    A document that was not known stands there as the batch's first claim set of it says.
+    """
     await _end_versions(connection, plans)
     live = [plan.live for plan in plans if plan.live is not None]
     ended = [entry for plan in plans for entry in plan.ended]
-    if live:
-        changed = [each.document_id for each in live]
-        await connection.execute(_DELETE_FINDINGS, changed)
+    known = set(known_ids)
+    changed = [each.document_id for each in live if each.document_id in known]
+    if changed:
         await connection.execute(_DELETE_CLAIMS, changed)
-        await connection.executemany(DOCUMENTS.upsert, [_write_facts(each) for each in live])
+    if live:
+        await _update_facts(connection, live)
     await ENDED_VERSIONS.copy(connection, [(*_write_facts(each), write_day(until)) for each, until in ended])
     written = [audits[each.document_id, each.version] for plan in plans for each in plan.list_arrivals()]
     await _write_sources(connection, [statement for audit in written for statement in audit.statements])
+    stamps = _index_told(told)
     current = [audits[each.document_id, each.version] for each in live]
-    await CLAIMS.copy(connection, [_write_statement(each) for audit in current for each in audit.statements])
+    await CLAIMS.copy(connection, [_write_statement(each, stamps) for audit in current for each in audit.statements])
     await ENDED_CLAIMS.copy(
         connection,
         [
-            (*_write_statement(statement), each.version)
+            (*_write_statement(statement, stamps), each.version)
             for each, _ in ended
             for statement in audits[each.document_id, each.version].statements
         ],
     )
-    await FINDINGS.copy(connection, [write_discrepancy(found) for audit in current for found in audit.discrepancies])
+
+
+async def _update_facts(connection: Connection, live: Sequence[ClaimSet]) -> None:
+    """Bring the documents to what is live; most were new and stand there already."""
+    rows = [_write_facts(each) for each in live]
+    held = {
+        row["document_id"]: (row["version"], row["received"], row["ruleset"], row["origin_file"])
+        for row in await connection.fetch(_HELD, [each.document_id for each in live])
+    }
+    changed = [
+        row
+        for row, each in zip(rows, live, strict=True)
+        if held[each.document_id] != (each.version, each.received, each.ruleset, each.origin_file)
+    ]
+    if changed:
+        await connection.executemany(DOCUMENTS.upsert, changed)
+
+
+async def restamp_claims(
+    connection: Connection,
+    before: Mapping[str, Sequence[StoredStatement]],
+    after: Mapping[str, Sequence[Told]],
+    written: Collection[Version],
+) -> None:
+    """Note at claims that stay where they are which tally counts them now; `written`: versions just written."""
+    stamps = _index_told(after)
+    live: list[Row] = []
+    ended: list[Row] = []
+    for stored in (each for held in before.values() for each in held if each.version not in written):
+        claim_id, (document_id, version) = stored.mention.claim_id, stored.version
+        told = stamps.get((document_id, version, claim_id))
+        if told is None:
+            ended.append((claim_id, version, None, stored.mention.known, stored.mention.instant))
+        elif told.gist_id != stored.gist_id or told.mention != stored.mention:
+            mention = told.mention
+            if told.gist.is_live:
+                live.append((claim_id, told.gist_id, mention.company, mention.known, mention.instant))
+            else:
+                ended.append((claim_id, version, told.gist_id, mention.known, mention.instant))
+    for statement, rows in ((_STAMP, live), (_STAMP_ENDED, ended)):
+        if rows:
+            await connection.execute(statement, *(list(column) for column in zip(*rows, strict=True)))
+
+
+Stamps = Mapping[tuple[str, str, str], Told]
+"""What the tallies count, by document, version and claim."""
+
+
+def _index_told(told: Mapping[str, Sequence[Told]]) -> Stamps:
+    return {
+        (each.mention.document_id, each.statement.document.version, each.mention.claim_id): each
+        for base in told.values()
+        for each in base
+    }
 
 
 async def _end_versions(connection: Connection, plans: Sequence[DocumentPlan]) -> None:
@@ -154,7 +243,9 @@ async def _write_sources(connection: Connection, statements: Iterable[Statement]
         await connection.executemany(SOURCES.insert, [rows[key] for key in missing])
 
 
-def _write_statement(statement: Statement) -> Row:
+def _write_statement(statement: Statement, stamps: Stamps) -> Row:
+    document = statement.document
+    told = stamps.get((document.document_id, document.version, statement.claim.claim_id))
     return (
         *write_claim(statement.claim),
         statement.origin.id,
@@ -162,6 +253,7 @@ def _write_statement(statement: Statement) -> Row:
         list(statement.origin_parents),
         statement.admissible,
         statement.reason,
+        *((None, "", "", "~") if told is None else (told.gist_id, told.mention.company, *told.mention[:2])),
     )
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from services.reconciler.adapters.tables import Table
+from services.reconciler.adapters.findings import FINDINGS
+from services.reconciler.adapters.ledger_rows import (
+    DISCREPANCIES as CONFLICTS,
+)
+from services.reconciler.adapters.ledger_rows import DOSSIERS, ESTIMATES, HISTORY, POSITIONS, RELATIONS, TRACKS, Changes
+from services.reconciler.adapters.tables import Key, Row, Table
 from shared.contracts.articles import Contract
 from shared.contracts.ledger import AssessmentV1, DiscrepancyV1
 from shared.contracts.registry import ASSESSMENTS, DISCREPANCIES, Topic
-from shared.domain.ledger import Dossier, Relation, Track
+from shared.domain.ledger import Discrepancy, Dossier, Relation
 from shared.runtime.codec import encode_event, encode_tombstone
 from shared.runtime.messages import OutboundMessage
 from shared.storage.connections import Connection
@@ -23,73 +27,106 @@ Paths = Mapping[str, str]
 """The file of each document, by document id."""
 
 
-class TrackState(NamedTuple):
-    """All that the assessment of a track depends on."""
-
-    dossier_id: str
-    label: str
-    track: Track
-    relations: tuple[Relation, ...]
-
-    def assess(self) -> AssessmentV1:
-        """Return the track as the topic shows it."""
-        alone = Dossier(self.dossier_id, self.label, (self.track,), self.relations, ())
-        return AssessmentV1.of_track(alone, self.track)
+_PATHS = "SELECT document_id, origin_file FROM lagebild.documents WHERE document_id = ANY($1)"
 
 
-def describe_changes(
-    before: Sequence[Dossier], after: Sequence[Dossier], *, old_paths: Paths, new_paths: Paths, time: str
+async def describe_changes(
+    connection: Connection,
+    changes: Changes,
+    entries: Iterable[tuple[str, Dossier]],
+    findings: Iterable[Discrepancy],
+    moved: Collection[str],
+    *,
+    time: str,
 ) -> list[OutboundMessage]:
     """Return one message for each track and discrepancy that reads otherwise than before, in the order of keys.
 
-    What has vanished gets a tombstone; what reads the same gets no message. `time`: ISO 8601, when the ledger changed.
+    What has vanished gets a tombstone; what reads the same gets no message. `findings`: what articles say against
+    themselves. `moved`: documents whose file lies elsewhere. `time`: ISO 8601, when the ledger changed.
     """
-    old, new = _list_tracks(before), _list_tracks(after)
-    touched = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
-    assessments = _differ(_assess(old, touched), _assess(new, touched))
-    discrepancies = _differ(_list_discrepancies(before, old_paths), _list_discrepancies(after, new_paths))
+    dossiers = [dossier for _, dossier in entries]
+    found = {each.discrepancy_id: each for dossier in dossiers for each in dossier.discrepancies}
+    found.update({each.discrepancy_id: each for each in findings})
+    changed = {key[0] for table in (CONFLICTS, FINDINGS) for key in _list_keys(changes, table)}
+    changed |= {name for name, each in found.items() if each.document_id in moved}
+    named = {each.document_id for name in changed if (each := found.get(name)) and each.document_id is not None}
+    rows = await connection.fetch(_PATHS, sorted(named)) if named else []
+    paths = {row["document_id"]: row["origin_file"] for row in rows}
     return [
-        *(_encode(ASSESSMENTS, key, value, time) for key, value in assessments),
-        *(_encode(DISCREPANCIES, key, value, time) for key, value in discrepancies),
+        *describe_tracks(changes, dossiers, time=time),
+        *describe_discrepancies(changed, found, paths, time=time),
     ]
+
+
+def describe_tracks(changes: Changes, dossiers: Sequence[Dossier], *, time: str) -> Iterator[OutboundMessage]:
+    """Yield a message for each track whose assessment has changed, or that is gone."""
+    touched = find_touched(changes, dossiers)
+    known: dict[str, Contract] = {}
+    for dossier in dossiers:
+        known.update(assess_tracks(dossier, touched))
+    for key in sorted(touched):
+        yield _encode(ASSESSMENTS, key, known.get(key), time)
+
+
+def describe_discrepancies(
+    changed: Iterable[str], found: Mapping[str, Discrepancy], paths: Paths, *, time: str
+) -> Iterator[OutboundMessage]:
+    """Yield a message for each discrepancy that has changed, or that is gone."""
+    for key in sorted(changed):
+        each = found.get(key)
+        value = None if each is None else DiscrepancyV1.from_domain(each, paths.get(each.document_id or ""))
+        yield _encode(DISCREPANCIES, key, value, time)
+
+
+def assess_tracks(dossier: Dossier, wanted: Collection[str]) -> dict[str, Contract]:
+    """Return the assessments of these tracks of a dossier, by id."""
+    tracks = [track for track in dossier.tracks if track.track_id in wanted]
+    if not tracks:
+        return {}
+    owners = {position.position_id: track.track_id for track in dossier.tracks for position in track.positions}
+    touching: defaultdict[str, list[Relation]] = defaultdict(list)
+    for relation in dossier.relations:
+        for track_id in {owners[position_id] for position_id in (relation.to, *relation.parts)}:
+            touching[track_id].append(relation)
+    assessed: dict[str, Contract] = {}
+    for track in tracks:
+        alone = Dossier(dossier.dossier_id, dossier.label, (track,), tuple(touching[track.track_id]), ())
+        assessed[track.track_id] = AssessmentV1.of_track(alone, track)
+    return assessed
+
+
+def find_touched(changes: Changes, dossiers: Iterable[Dossier]) -> set[str]:
+    """Return the ids of tracks of which anything that a message shows has changed."""
+    touched = {key[0] for table in (TRACKS, ESTIMATES) for key in _list_keys(changes, table)}
+    before, after = changes.get(HISTORY, ({}, {}))
+    touched |= {key[0] for key in before.keys() | after.keys() if _show(before.get(key)) != _show(after.get(key))}
+    owners = {row[0]: row[1] for rows in changes.get(POSITIONS, ()) for row in rows.values()}
+    touched |= set(owners.values())
+    renamed = {key[0] for key in _list_keys(changes, DOSSIERS)}
+    for dossier in dossiers:
+        for track in dossier.tracks:
+            owners.update({position.position_id: track.track_id for position in track.positions})
+            if dossier.dossier_id in renamed:
+                touched.add(track.track_id)
+    for rows in changes.get(RELATIONS, ()):
+        for _, _, _, parts, to, *_ in rows.values():
+            touched |= {owners[position_id] for position_id in (to, *parts)}
+    return touched
+
+
+def _show(row: Row | None) -> Row | None:
+    """Return what a message shows of a row of the history: track, day, low, best, high, and the rule."""
+    return None if row is None else (*row[:5], row[6])
+
+
+def _list_keys(changes: Changes, table: Table) -> set[Key]:
+    before, after = changes.get(table, ({}, {}))
+    return {*before, *after}
 
 
 async def fill_outbox(connection: Connection, messages: Iterable[OutboundMessage]) -> None:
     """Put messages into the outbox, in their order."""
     await OUTBOX.copy(connection, [(m.topic, m.key, m.value, _write_headers(m)) for m in messages])
-
-
-def _list_tracks(dossiers: Iterable[Dossier]) -> dict[str, TrackState]:
-    listed: dict[str, TrackState] = {}
-    for dossier in dossiers:
-        owners = {position.position_id: track.track_id for track in dossier.tracks for position in track.positions}
-        touching: defaultdict[str, list[Relation]] = defaultdict(list)
-        for relation in dossier.relations:
-            for track_id in {owners[position_id] for position_id in (relation.to, *relation.parts)}:
-                touching[track_id].append(relation)
-        for track in dossier.tracks:
-            listed[track.track_id] = TrackState(
-                dossier.dossier_id, dossier.label, track, tuple(touching[track.track_id])
-            )
-    return listed
-
-
-def _assess(tracks: Mapping[str, TrackState], touched: Iterable[str]) -> dict[str, Contract]:
-    return {key: tracks[key].assess() for key in touched if key in tracks}
-
-
-def _list_discrepancies(dossiers: Iterable[Dossier], paths: Paths) -> dict[str, Contract]:
-    return {
-        found.discrepancy_id: DiscrepancyV1.from_domain(found, paths.get(found.document_id or ""))
-        for dossier in dossiers
-        for found in dossier.discrepancies
-    }
-
-
-def _differ(before: Mapping[str, Contract], after: Mapping[str, Contract]) -> Iterator[tuple[str, Contract | None]]:
-    for key in sorted(before.keys() | after.keys()):
-        if before.get(key) != after.get(key):
-            yield key, after.get(key)
 
 
 def _encode(topic: Topic, key: str, value: Contract | None, time: str) -> OutboundMessage:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from services.reconciler.adapters.tables import Row, Rows, Table
 from shared.domain.ledger import Discrepancy, Dossier, Estimate, Position, Relation, Track
 from shared.storage.claims import write_place
+from shared.storage.connections import Connection
 from shared.storage.values import write_day, write_number
 
 _ESTIMATE = ("low", "best", "high", "origins", "rule", "claims", "why")
 
 DOSSIERS = Table("dossiers", ("dossier_id", "base_id", "label"))
-TRACKS = Table("tracks", ("track_id", "dossier_id", "measure", "unit", "place_id", "place_label", "place_within"))
+TRACKS = Table(
+    "tracks",
+    ("track_id", "dossier_id", "measure", "unit", "place_id", "place_label", "place_within", "document_count"),
+)
 ESTIMATES = Table("estimates", ("track_id", *_ESTIMATE))
 HISTORY = Table("estimate_history", ("track_id", "known_on", *_ESTIMATE), keys=2)
 POSITIONS = Table(
@@ -34,31 +38,47 @@ POSITIONS = Table(
         "last_said",
         "current",
         "admissible",
+        "claims",
+        "documents",
+        "claim_count",
+        "document_count",
     ),
 )
-MEMBERS = Table("position_claims", ("position_id", "claim_id"), keys=2)
 RELATIONS = Table("relations", ("relation_id", "dossier_id", "kind", "parts", "to_position", "delta", "why"))
 DISCREPANCIES = Table(
     "discrepancies", ("discrepancy_id", "dossier_id", "kind", "severity", "document_id", "claims", "why")
 )
 
-Ledgers = Sequence[tuple[str, Dossier]]
-"""Dossiers with their base ids."""
+TABLES = (DOSSIERS, TRACKS, ESTIMATES, HISTORY, POSITIONS, RELATIONS, DISCREPANCIES)
+"""Parents before children."""
+
+_OF_BASES = "SELECT dossier_id FROM lagebild.dossiers WHERE base_id = ANY($1)"
+_OF_TRACKS = f"SELECT track_id FROM lagebild.tracks WHERE dossier_id IN ({_OF_BASES})"  # noqa: S608  (constants)
+_WHERE = {
+    DOSSIERS: "base_id = ANY($1)",
+    TRACKS: f"dossier_id IN ({_OF_BASES})",
+    ESTIMATES: f"track_id IN ({_OF_TRACKS})",
+    HISTORY: f"track_id IN ({_OF_TRACKS})",
+    POSITIONS: f"track_id IN ({_OF_TRACKS})",
+    RELATIONS: f"dossier_id IN ({_OF_BASES})",
+    DISCREPANCIES: f"dossier_id IN ({_OF_BASES})",
+}
+
+Changes = Mapping[Table, tuple[Rows, Rows]]
+"""What tables hold and should hold, parents before children."""
 
 
-def compare_ledgers(before: Ledgers, after: Ledgers) -> list[tuple[Table, Rows, Rows]]:
-    """Return what the tables hold and should hold, parents before children.
-
-    Dossiers that stay as they are do not appear at all.
-    """
-    old_entries = {dossier.dossier_id: (base_id, dossier) for base_id, dossier in before}
-    new_entries = {dossier.dossier_id: (base_id, dossier) for base_id, dossier in after}
-    old = _tabulate(entry for name, entry in old_entries.items() if new_entries.get(name) != entry)
-    new = _tabulate(entry for name, entry in new_entries.items() if old_entries.get(name) != entry)
-    return [(table, old[table], new[table]) for table in old]
+async def load_rows(connection: Connection, base_ids: Sequence[str]) -> dict[Table, Rows]:
+    """Return what the tables hold of the dossiers of these bases."""
+    held: dict[Table, Rows] = {}
+    for table in TABLES:
+        query = f"SELECT {', '.join(table.columns)} FROM lagebild.{table.name} WHERE {_WHERE[table]}"  # noqa: S608
+        held[table] = table.index(tuple(row) for row in await connection.fetch(query, list(base_ids)))
+    return held
 
 
-def _tabulate(entries: Iterable[tuple[str, Dossier]]) -> dict[Table, Rows]:
+def tabulate(entries: Iterable[tuple[str, Dossier]]) -> dict[Table, Rows]:
+    """Return the rows of dossiers, which come with their base ids."""
     listed = list(entries)
     dossiers = [dossier for _, dossier in listed]
     tracks = [track for dossier in dossiers for track in dossier.tracks]
@@ -69,15 +89,24 @@ def _tabulate(entries: Iterable[tuple[str, Dossier]]) -> dict[Table, Rows]:
         ESTIMATES: ((t.track_id, *_write_estimate(t.estimate)) for t in tracks if t.estimate is not None),
         HISTORY: (row for track in tracks for row in _write_history(track)),
         POSITIONS: map(_write_position, positions),
-        MEMBERS: ((p.position_id, claim_id) for p in positions for claim_id in p.claims),
         RELATIONS: (_write_relation(relation) for dossier in dossiers for relation in dossier.relations),
         DISCREPANCIES: (write_discrepancy(found) for dossier in dossiers for found in dossier.discrepancies),
     }
-    return {table: table.index(each) for table, each in rows.items()}
+    return {table: table.index(rows[table]) for table in TABLES}
+
+
+def compare_rows(before: Mapping[Table, Rows], after: Mapping[Table, Rows]) -> dict[Table, tuple[Rows, Rows]]:
+    """Return for each table the rows that are not as they should be: as they are, and as they should be."""
+    return {table: _compare(before[table], after[table]) for table in after}
+
+
+def _compare(before: Rows, after: Rows) -> tuple[Rows, Rows]:
+    old = {key: row for key, row in before.items() if after.get(key) != row}
+    return old, {key: row for key, row in after.items() if before.get(key) != row}
 
 
 def _write_track(track: Track) -> Row:
-    return track.track_id, track.dossier_id, track.measure, track.unit, *write_place(track.place)
+    return track.track_id, track.dossier_id, track.measure, track.unit, *write_place(track.place), track.document_count
 
 
 def _write_estimate(estimate: Estimate) -> Row:
@@ -116,6 +145,10 @@ def _write_position(position: Position) -> Row:
         write_day(position.last_said),
         position.current,
         position.admissible,
+        list(position.claims),
+        list(position.documents),
+        position.claim_count,
+        position.document_count,
     )
 
 

@@ -60,16 +60,18 @@ class Table:
             )
 
 
-async def write_differences(connection: Connection, changes: Sequence[tuple[Table, Rows, Rows]]) -> None:
+async def write_differences(connection: Connection, changes: Mapping[Table, tuple[Rows, Rows]]) -> None:
     """Bring tables from what they hold to what they should hold; parents come first in `changes`.
 
-    Rows are written in the order of keys. Children go before their parents.
+    New rows are copied, others changed, all in the order of keys. Children go before their parents.
     """
-    for table, before, after in changes:
-        changed = sorted((key for key, row in after.items() if before.get(key) != row), key=repr)
+    for table, (before, after) in changes.items():
+        keys = sorted(after, key=repr)
+        await table.copy(connection, [after[key] for key in keys if key not in before])
+        changed = [after[key] for key in keys if key in before and before[key] != after[key]]
         if changed:
-            await connection.executemany(table.upsert, [after[key] for key in changed])
-    for table, before, after in reversed(changes):
+            await connection.executemany(table.upsert, changed)
+    for table, (before, after) in reversed(list(changes.items())):
         gone = sorted((key for key in before if key not in after), key=repr)
         if gone:
             await connection.executemany(table.delete, gone)

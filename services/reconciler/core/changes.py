@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from services.reconciler.core.datings import date_statement
 from services.reconciler.core.facts import DossierFacts, Finding
-from services.reconciler.core.policy import RUNNING_MEASURES
+from services.reconciler.core.policy import LATEST_MENTIONS, RUNNING_MEASURES
 from services.reconciler.core.positions import Saying
 from services.reconciler.core.sentences import name_change
-from services.reconciler.core.statements import Statement
 from services.reconciler.core.successions import Step, Succession
+from services.reconciler.core.tallies import Mention, order_mentions
 from shared.domain.claims import Number
 from shared.domain.ledger import Discrepancy, Relation
 
@@ -69,38 +68,37 @@ def _object_to_fall(facts: DossierFacts, older: Saying, newer: Saying) -> Discre
 
 
 def _find_stale(facts: DossierFacts, succession: Succession) -> Iterator[Discrepancy]:
-    """Yield each article that repeats a replaced figure as if it held, after the new one was out."""
+    """Yield articles that repeat a replaced figure as if it held, after the new one was out: the latest of them."""
     latest: dict[str, int] = {}
     for index, step in enumerate(succession.steps):
-        latest.update({document: index for saying in step.sayings for document in saying.documents})
+        latest.update({company: index for saying in step.sayings for company in saying.companies})
     for index, (step, newer) in enumerate(pairwise(succession.steps)):
         since = min((saying.first_said for saying in newer.sayings if saying.first_said is not None), default=None)
         for saying in step.sayings:
-            stale: dict[str, Statement] = {}
-            for statement in saying.tellings:
+            stale: dict[str, Mention] = {}
+            for mention in _list_latest(saying):
                 # an article that has a newer figure as well knows what it does
-                if latest[statement.document.document_id] == index and _is_stale(statement, since):
-                    stale.setdefault(statement.document.document_id, statement)
-            for document_id, statement in stale.items():
-                yield _object_to_stale(facts, saying, newer.head, document_id, statement)
+                if latest.get(mention.company) == index and _is_stale(mention, since):
+                    stale.setdefault(mention.document_id, mention)
+            for mention in stale.values():
+                yield _object_to_stale(facts, saying, newer.head, mention)
 
 
-def _is_stale(statement: Statement, since: str | None) -> bool:
-    """Tell whether a statement comes too late; "im Januar 300" says itself that it is history."""
-    if statement.claim.as_of is not None:
-        return False
-    known = date_statement(statement).known
-    return known is None or (since is not None and known > since)
+def _list_latest(saying: Saying) -> list[Mention]:
+    """Return the latest mentions in order; "im Januar 300" says itself that it is history."""
+    plain = (tally for tally in saying.tellings if tally.gist.as_of is None)
+    return order_mentions(mention for tally in plain for mention in tally.last)[-LATEST_MENTIONS:]
 
 
-def _object_to_stale(
-    facts: DossierFacts, saying: Saying, newer: Saying, document_id: str, statement: Statement
-) -> Discrepancy:
-    said = date_statement(statement).known
-    when = "An undated article" if said is None else f"An article of {said}"
+def _is_stale(mention: Mention, since: str | None) -> bool:
+    return not mention.known or (since is not None and mention.known > since)
+
+
+def _object_to_stale(facts: DossierFacts, saying: Saying, newer: Saying, mention: Mention) -> Discrepancy:
+    when = f"An article of {mention.known}" if mention.known else "An undated article"
     why = (
         f"{when} repeats {saying.origin.label}'s {saying.name_dated()}, "
         f"which {newer.origin.label} had replaced by {newer.name_dated()}."
     )
-    claims = (statement.claim.claim_id, *newer.cite())
-    return facts.object_to("stale_figure", "minor", [saying], why, document_id=document_id, claims=claims)
+    claims = (mention.claim_id, *newer.cite())
+    return facts.object_to("stale_figure", "minor", [saying], why, document_id=mention.document_id, claims=claims)

@@ -48,8 +48,7 @@ def _choose_tellings(sayings: Iterable[Saying]) -> Iterable[Saying]:
 
 
 def _rank_telling(saying: Saying) -> tuple[bool, str, str]:
-    in_body = any(told.claim.section == "body" for told in saying.tellings)
-    return not in_body, saying.first_said or "9999", saying.position_id
+    return not saying.in_body, saying.first_said or "9999", saying.position_id
 
 
 def _pair_neighbours(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from services.reconciler.core.datings import find_known_day
@@ -13,14 +13,17 @@ from services.reconciler.core.statements import DocumentFacts, Statement
 
 Fingerprint = tuple[int, ...]
 Version = tuple[str, str]
+Band = tuple[int, ...]
+"""Where some slots of a fingerprint begin, and what they hold."""
 
 
 def join_copies(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     """Return the statements with the own voices of copied texts joined: the text first published speaks for all."""
     told = tuple(statements)
-    spoken = {_identify(each.document): each.document for each in told if _is_own_voice(each)}
-    speakers = find_speakers(spoken.values())
-    return tuple(_let_speak(each, speakers) for each in told)
+    speakers = find_speakers(
+        {identify_version(each.document): each.document for each in told if is_own_voice(each)}.values()
+    )
+    return tuple(let_speak(each, speakers) for each in told)
 
 
 def find_speakers(documents: Iterable[DocumentFacts]) -> dict[Version, DocumentFacts]:
@@ -28,15 +31,50 @@ def find_speakers(documents: Iterable[DocumentFacts]) -> dict[Version, DocumentF
 
     That is a live one before one that has ended, then the earliest known. The past is seen with the copies known today.
     """
-    by_print: defaultdict[Fingerprint, list[DocumentFacts]] = defaultdict(list)
-    for document in documents:
-        if document.text_fingerprint:
-            by_print[document.text_fingerprint].append(document)
     speakers: dict[Version, DocumentFacts] = {}
-    for alike in _join_prints(sorted(by_print)):
-        copies = sorted((each for one in alike for each in by_print[one]), key=_priority)
-        speakers.update({_identify(copy): copies[0] for copy in copies[1:]})
+    for alike in group_copies(documents):
+        speaker = choose_speaker(alike)
+        speakers.update({identify_version(copy): speaker for copy in alike if copy is not speaker})
     return speakers
+
+
+def group_copies(documents: Iterable[DocumentFacts]) -> Iterator[list[DocumentFacts]]:
+    """Yield groups of documents whose texts are alike, directly or by a third; one that is like no other is a group.
+
+    Each is compared with the first of each of its bands, the earliest known, so that cost stays linear.
+    """
+    ordered = sorted((each for each in documents if each.text_fingerprint), key=rank_text)
+    leader = list(range(len(ordered)))
+
+    def lead(one: int) -> int:
+        while leader[one] != one:
+            leader[one] = leader[leader[one]]
+            one = leader[one]
+        return one
+
+    first_of_band: dict[Band, int] = {}
+    for index, document in enumerate(ordered):
+        for first in {first_of_band.setdefault(band, index) for band in list_bands(document.text_fingerprint)}:
+            if first != index and are_alike(ordered[first], document):
+                low, high = sorted((lead(first), lead(index)))
+                leader[high] = low
+    groups: defaultdict[int, list[DocumentFacts]] = defaultdict(list)
+    for index, document in enumerate(ordered):
+        groups[lead(index)].append(document)
+    yield from groups.values()
+
+
+def list_bands(fingerprint: Fingerprint) -> Iterator[Band]:
+    """Yield the bands of a fingerprint; empty slots alone are none."""
+    for start in range(0, len(fingerprint), COPY_BAND_ROWS):
+        band = fingerprint[start : start + COPY_BAND_ROWS]
+        if any(band):
+            yield start, *band
+
+
+def are_alike(first: DocumentFacts, second: DocumentFacts) -> bool:
+    """Tell whether one text copies the other."""
+    return measure_share(first.text_fingerprint, second.text_fingerprint) >= COPY_SHARE
 
 
 def measure_share(first: Fingerprint, second: Fingerprint) -> float:
@@ -49,51 +87,34 @@ def measure_share(first: Fingerprint, second: Fingerprint) -> float:
     return sum(mine == theirs for mine, theirs in filled) / len(filled)
 
 
-def _join_prints(prints: Sequence[Fingerprint]) -> Iterator[list[Fingerprint]]:
-    """Yield groups of fingerprints that are alike, directly or by a third."""
-    leader = {one: one for one in prints}
-
-    def lead(one: Fingerprint) -> Fingerprint:
-        while leader[one] != one:
-            one = leader[one]
-        return one
-
-    for first, second in _pair_candidates(prints):
-        if measure_share(first, second) >= COPY_SHARE:
-            low, high = sorted((lead(first), lead(second)))
-            leader[high] = low
-    groups: defaultdict[Fingerprint, list[Fingerprint]] = defaultdict(list)
-    for one in prints:
-        groups[lead(one)].append(one)
-    yield from groups.values()
-
-
-def _pair_candidates(prints: Sequence[Fingerprint]) -> Iterator[tuple[Fingerprint, Fingerprint]]:
-    """Yield pairs that share a band of slots: each with the first of its band, so that cost stays linear."""
-    first_of_band: dict[tuple[int, Fingerprint], Fingerprint] = {}
-    for one in prints:
-        for start in range(0, len(one), COPY_BAND_ROWS):
-            band = one[start : start + COPY_BAND_ROWS]
-            first = first_of_band.setdefault((start, band), one) if any(band) else one
-            if first is not one:
-                yield first, one
-
-
-def _is_own_voice(statement: Statement) -> bool:
+def is_own_voice(statement: Statement) -> bool:
+    """Tell whether the document says it without any source."""
     return statement.claim.source is None and statement.origin.id == name_voice(statement.document).id
 
 
-def _let_speak(statement: Statement, speakers: dict[Version, DocumentFacts]) -> Statement:
-    speaker = speakers.get(_identify(statement.document))
-    if speaker is None or not _is_own_voice(statement):
+def let_speak(statement: Statement, speakers: Mapping[Version, DocumentFacts]) -> Statement:
+    """Return the statement with the voice of the text that its document copies."""
+    speaker = speakers.get(identify_version(statement.document))
+    if speaker is None or not is_own_voice(statement):
         return statement
     return replace(statement, origin=name_voice(speaker))
 
 
-def _identify(document: DocumentFacts) -> Version:
+def identify_version(document: DocumentFacts) -> Version:
+    """Return what tells a document version from all others."""
     return document.document_id, document.version
 
 
-def _priority(document: DocumentFacts) -> tuple[bool, bool, str, Version]:
+def rank_text(document: DocumentFacts) -> tuple[bool, str, Version]:
+    """Return what orders texts by when they became known; it never changes, whatever comes later."""
     known = find_known_day(document)
-    return document.known_until is not None, known is None, known or "", _identify(document)
+    return known is None, known or "", identify_version(document)
+
+
+def choose_speaker(copies: Sequence[DocumentFacts]) -> DocumentFacts:
+    """Return the one of several copies that speaks for all."""
+    return min(copies, key=_priority)
+
+
+def _priority(document: DocumentFacts) -> tuple[bool, tuple[bool, str, Version]]:
+    return document.known_until is not None, rank_text(document)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.reconciler.core.policy import find_window, is_sudden
-from services.reconciler.core.positions import Saying, TrackKey
+from services.reconciler.core.positions import Saying
 from services.reconciler.core.successions import Succession, order_successions
+from services.reconciler.core.tallies import TrackKey
 from shared.domain.articles import hash_parts
 from shared.domain.claims import Number
 from shared.domain.ledger import Discrepancy, DiscrepancyKind, Relation, RelationKind, Severity
@@ -21,7 +22,8 @@ class DossierFacts:
     """The live sayings of a dossier and their indexes.
 
     `window_days`: how far apart dates may lie to be compared. `is_sudden`: figures move from day to day.
-    `tracks` holds the sayings of each track that may be compared; `told` maps a document to those it holds.
+    `tracks` holds the sayings of each track that may be compared; `told` maps a company (what articles
+    tell together) to those in it.
     """
 
     dossier_id: str
@@ -58,22 +60,22 @@ class DossierFacts:
 
 
 def index_sayings(dossier_id: str, kind: str | None, sayings: Iterable[Saying]) -> DossierFacts:
-    """Return the facts of a dossier on an event of a kind: its live sayings, by track, by document, in succession."""
-    live = tuple(saying for saying in sayings if saying.statements)
+    """Return the facts of a dossier on an event of a kind: its live sayings, by track, by company, in succession."""
+    live = tuple(saying for saying in sayings if saying.live)
     tracks: defaultdict[TrackKey, list[Saying]] = defaultdict(list)
     told: defaultdict[str, list[Saying]] = defaultdict(list)
     for saying in live:
         if saying.comparable:
             tracks[saying.key.track].append(saying)
-            for document in saying.documents:
-                told[document].append(saying)
+            for company in saying.companies:
+                told[company].append(saying)
     return DossierFacts(
         dossier_id=dossier_id,
         window_days=find_window(kind),
         is_sudden=is_sudden(kind),
         sayings=live,
         tracks={track: tuple(each) for track, each in sorted(tracks.items())},
-        told={document: tuple(each) for document, each in sorted(told.items())},
+        told={company: tuple(each) for company, each in sorted(told.items())},
         successions=order_successions(live),
     )
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from services.reconciler.core.days import count_days
 from services.reconciler.core.facts import DossierFacts, Finding
 from services.reconciler.core.intervals import UPPER_BOUNDS
-from services.reconciler.core.policy import COMPARED_NEIGHBOURS, CONFIDENCE_THRESHOLD, RUNNING_MEASURES, WHOLE_MEASURES
-from services.reconciler.core.positions import Saying, TrackKey
+from services.reconciler.core.policy import COMPARED_NEIGHBOURS, RUNNING_MEASURES, WHOLE_MEASURES
+from services.reconciler.core.positions import Saying
+from services.reconciler.core.tallies import TrackKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Wholes:
     days: tuple[str, ...]
     dated: tuple[Saying, ...]
     by_origin: dict[str, tuple[tuple[str, ...], tuple[Saying, ...]]]
-    by_document: dict[str, tuple[Saying, ...]]
+    by_company: dict[str, tuple[Saying, ...]]
 
 
 def find_parts(facts: DossierFacts) -> Iterator[Finding]:
@@ -58,17 +59,17 @@ def _index_wholes(sayings: Sequence[Saying]) -> Wholes:
     counts = sorted((each for each in sayings if each.counts), key=lambda each: (each.day or "", each.position_id))
     dated = tuple(each for each in counts if each.day is not None)
     by_origin: dict[str, list[Saying]] = {}
-    by_document: dict[str, list[Saying]] = {}
+    by_company: dict[str, list[Saying]] = {}
     for each in counts:
-        for document in each.documents:
-            by_document.setdefault(document, []).append(each)
+        for company in each.companies:
+            by_company.setdefault(company, []).append(each)
         if each.day is not None:
             by_origin.setdefault(each.key.origin_id, []).append(each)
     return Wholes(
         days=_list_days(dated),
         dated=dated,
         by_origin={origin: (_list_days(each), tuple(each)) for origin, each in by_origin.items()},
-        by_document={document: tuple(each) for document, each in by_document.items()},
+        by_company={company: tuple(each) for company, each in by_company.items()},
     )
 
 
@@ -78,8 +79,8 @@ def _list_days(sayings: Sequence[Saying]) -> tuple[str, ...]:
 
 def _choose_wholes(part: Saying, wholes: Wholes) -> tuple[Saying, ...]:
     chosen: dict[str, Saying] = {}
-    for document in sorted(part.documents)[:COMPARED_NEIGHBOURS]:
-        for whole in wholes.by_document.get(document, ()):
+    for company in sorted(part.companies)[:COMPARED_NEIGHBOURS]:
+        for whole in wholes.by_company.get(company, ()):
             chosen[whole.position_id] = whole
     if part.day is not None:
         own = wholes.by_origin.get(part.key.origin_id)
@@ -104,7 +105,7 @@ def _relate_part(facts: DossierFacts, part: Saying, whole: Saying) -> Iterator[F
 def _holds_together(part: Saying, whole: Saying, window_days: int) -> bool:
     """Tell whether the part must be within the whole: what only grows may not have been more before."""
     if part.day is None or whole.day is None:
-        return not part.documents.isdisjoint(whole.documents)
+        return not part.companies.isdisjoint(whole.companies)
     if part.key.track.measure in RUNNING_MEASURES:
         return part.day <= whole.day
     return count_days(part.day, whole.day) <= window_days
@@ -115,15 +116,18 @@ def _find_subsets(facts: DossierFacts) -> Iterator[Finding]:
     for saying in facts.sayings:
         if saying.figure.aspect != "subset" or not _is_certain(saying):
             continue
-        for document in sorted(saying.documents):
+        for mention in saying.cited:
             wholes = [
-                each for each in facts.told.get(document, ()) if each.counts and each.key.track == saying.key.track
+                each
+                for each in facts.told.get(mention.company, ())
+                if each.counts and each.key.track == saying.key.track
             ]
             if wholes and all(saying.interval.low > whole.interval.high for whole in wholes):
                 largest = max(wholes, key=lambda whole: (whole.interval.high, whole.position_id))
                 why = f"{saying.name_dated()}, told as a part, exceed {largest.name_dated()} in the same article."
-                yield facts.object_to("part_exceeds_whole", "major", [saying, largest], why, document_id=document)
+                document_id = mention.document_id
+                yield facts.object_to("part_exceeds_whole", "major", [saying, largest], why, document_id=document_id)
 
 
 def _is_certain(saying: Saying) -> bool:
-    return any(told.reason == "subset" and told.claim.confidence >= CONFIDENCE_THRESHOLD for told in saying.tellings)
+    return any(told.gist.reason == "subset" and told.gist.is_certain for told in saying.tellings)

@@ -20,7 +20,10 @@ COPY_SHARE: Final = 0.7
 """Two texts that share 70 % of their word shingles are one text: wire copy keeps most words, a new text few."""
 
 COPY_BAND_ROWS: Final = 2
-"""Slots of a fingerprint looked up together when copies are sought: texts 70 % alike meet in one of 16 bands."""
+"""Slots of a fingerprint looked up together when copies are sought: texts 70 % alike meet in one of 16 bands.
+
+A text is compared with the first of each band, not with all: a thousand copies cost a thousand comparisons.
+"""
 
 COPY_LEAST_SLOTS: Final = 4
 """Fewer filled slots than that are a text of a few words, whose likeness proves nothing."""
@@ -75,8 +78,14 @@ COMPARED_NEIGHBOURS: Final = 16
 Hundreds of outlets with figures of their own in one week would else make relations grow with the square of positions.
 """
 
-CITED_CLAIMS: Final = 20
-"""Claims named on each side of a finding and behind an estimate's positions, the earliest; a position has them all."""
+CITED_CLAIMS: Final = 10
+"""Claims named by a position, on each side of a finding and behind an estimate: the earliest; all are counted.
+
+A hundred thousand articles may say one thing; the view `evidence` has them all.
+"""
+
+LATEST_MENTIONS: Final = 5
+"""Articles looked at, the latest, for whether they repeat a replaced figure: who errs today can still be told."""
 
 MOST_ADDENDS: Final = 4
 """Sums of more parts are found by chance more often than told."""

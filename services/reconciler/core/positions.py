@@ -3,44 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from services.reconciler.core.datings import Dating, Effective, date_statement, find_effective, reduce_datings
+from services.reconciler.core.datings import Dating, Effective, find_effective, reduce_datings
 from services.reconciler.core.intervals import UPPER_BOUNDS, Interval, find_number, measure_interval
-from services.reconciler.core.policy import ASSERTING_MODALITIES, CITED_CLAIMS, COMPARED_ASPECTS
+from services.reconciler.core.policy import CITED_CLAIMS, COMPARED_ASPECTS
 from services.reconciler.core.sentences import name_figure, name_measure
-from services.reconciler.core.statements import Statement
+from services.reconciler.core.tallies import Mention, SayingKey, Tally, TrackKey, order_mentions
 from shared.domain.articles import hash_parts
 from shared.domain.claims import Aspect, Label, Number, Place
 from shared.domain.ledger import Figure, Position
-
-
-class TrackKey(NamedTuple):
-    """What only compares with its like: a measure, in a unit, at a place ("" is the whole event)."""
-
-    measure: str
-    unit: str
-    place_id: str
-
-
-class SayingKey(NamedTuple):
-    """What makes two statements one position; a denied or planned figure is another than the same one asserted."""
-
-    track: TrackKey
-    origin_id: str
-    figure: Figure
-    stance: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Saying:
     """A position in the making: what one origin says on a track, with what comparing needs.
 
-    `comparable`: at least one statement is admissible. `statements`: all live ones, none where only ended versions said
-    so. `tellings`: the admissible ones in the order of becoming known, else all live ones, else ended ones.
-    `datings`: those of the tellings, mere repetitions left out; `past`: those of all document versions, for history.
+    `comparable`: at least one statement is admissible. `live`: the tallies of live versions, none where only ended ones
+    said so. `tellings`: the admissible ones, else all live ones, else ended ones. `companies`: ids of what the articles
+    of the tellings tell together. `datings`: when the tellings say it, mere repetitions left out; `past`: when all
+    document versions did, for history. `cited`: the first mentions among the tellings.
     """
 
     position_id: str
@@ -49,14 +32,15 @@ class Saying:
     origin: Label
     lineage: frozenset[str]
     comparable: bool
-    statements: tuple[Statement, ...]
-    tellings: tuple[Statement, ...]
-    documents: frozenset[str]
+    live: tuple[Tally, ...]
+    tellings: tuple[Tally, ...]
+    companies: frozenset[str]
     datings: tuple[Dating, ...]
     past: tuple[Dating, ...]
     effective: Effective | None
     first_said: str | None
     last_said: str | None
+    cited: tuple[Mention, ...]
     interval: Interval
     number: Number | None
 
@@ -76,9 +60,14 @@ class Saying:
         return self.comparable and self.figure.aspect in COMPARED_ASPECTS
 
     @property
+    def in_body(self) -> bool:
+        """Whether the body of an article says it."""
+        return any(told.gist.in_body for told in self.tellings)
+
+    @property
     def is_borne(self) -> bool:
         """Whether an article says it in its body or with a source, and not only in a headline that lost a hedge."""
-        return any(told.claim.source is not None or told.claim.section == "body" for told in self.tellings)
+        return any(told.gist.is_sourced or told.gist.in_body for told in self.tellings)
 
     @property
     def telling(self) -> tuple[str, Aspect, object, bool]:
@@ -88,7 +77,7 @@ class Saying:
 
     def cite(self) -> tuple[str, ...]:
         """Return the claims to name where this position is named: the earliest."""
-        return tuple(told.claim.claim_id for told in self.tellings[:CITED_CLAIMS])
+        return tuple(mention.claim_id for mention in self.cited)
 
     def name(self) -> str:
         """Return figure, measure and place, as in "about 8,000 deployed in Kursk"."""
@@ -106,24 +95,27 @@ def identify_track(dossier_id: str, track: TrackKey) -> str:
     return hash_parts("track", dossier_id, *track)
 
 
-def find_track(statement: Statement) -> TrackKey:
-    """Return the track that a statement belongs to."""
-    claim = statement.claim
-    return TrackKey(claim.measure, claim.quantity.unit, "" if claim.place is None else claim.place.id)
+def fold_sayings(
+    dossier_id: str, tallies: Iterable[Tally], companies: Mapping[str, Sequence[str]]
+) -> tuple[Saying, ...]:
+    """Return the sayings that tallies come to, in the order of position ids; `companies`: ids by gist id.
 
-
-def fold_sayings(dossier_id: str, statements: Iterable[Statement]) -> tuple[Saying, ...]:
-    """Return the sayings that statements come to, in the order of position ids."""
-    grouped: defaultdict[SayingKey, list[Statement]] = defaultdict(list)
+    What ended versions said names and describes nothing that live ones describe.
+    """
+    grouped: defaultdict[SayingKey, list[Tally]] = defaultdict(list)
     labels: dict[str, Label] = {}
     lineages: defaultdict[str, set[str]] = defaultdict(set)
     places: dict[str, Place] = {}
-    for statement in statements:
-        origin, place = statement.origin, statement.claim.place
-        grouped[_find_key(statement)].append(statement)
-        labels[origin.id] = min(labels.get(origin.id, origin), origin, key=lambda label: label.label)
-        lineages[origin.id].update((origin.id, *statement.origin_parents))
-        if place is not None:
+    ordered = sorted(tallies, key=lambda tally: (not tally.gist.is_live, tally.gist_id))
+    live = {tally.gist.origin.id for tally in ordered if tally.gist.is_live}
+    placed = {tally.gist.place.id for tally in ordered if tally.gist.is_live and tally.gist.place is not None}
+    for tally in ordered:
+        gist, origin, place = tally.gist, tally.gist.origin, tally.gist.place
+        grouped[gist.key].append(tally)
+        if gist.is_live or origin.id not in live:
+            labels[origin.id] = min(labels.get(origin.id, origin), origin, key=lambda label: label.label)
+            lineages[origin.id].update((origin.id, *gist.parents))
+        if place is not None and (gist.is_live or place.id not in placed):
             places[place.id] = min(places.get(place.id, place), place, key=_place_order)
     tracks = {key.track: identify_track(dossier_id, key.track) for key in grouped}
     folded = [
@@ -131,6 +123,7 @@ def fold_sayings(dossier_id: str, statements: Iterable[Statement]) -> tuple[Sayi
             tracks[key.track],
             key,
             told,
+            companies,
             place=places.get(key.track.place_id),
             origin=labels[key.origin_id],
             lineage=frozenset(lineages[key.origin_id]),
@@ -140,11 +133,10 @@ def fold_sayings(dossier_id: str, statements: Iterable[Statement]) -> tuple[Sayi
     return tuple(sorted(folded, key=lambda saying: saying.position_id))
 
 
-def make_position(saying: Saying, track_id: str, *, current: bool) -> Position:
-    """Return the position as the ledger shows it."""
-    claims = {statement.claim.claim_id for statement in saying.statements}
-    documents = {statement.document.document_id for statement in saying.statements}
-    as_of = {statement.claim.as_of for statement in saying.statements} - {None}
+def make_position(saying: Saying, track_id: str, documents: int, *, current: bool) -> Position:
+    """Return the position as the ledger shows it: the first claims and their articles named, all counted."""
+    named = order_mentions(mention for tally in saying.live for mention in tally.first)[:CITED_CLAIMS]
+    as_of = {tally.gist.as_of for tally in saying.live} - {None}
     return Position(
         position_id=saying.position_id,
         track_id=track_id,
@@ -156,28 +148,11 @@ def make_position(saying: Saying, track_id: str, *, current: bool) -> Position:
         last_said=saying.last_said,
         current=current,
         admissible=saying.counts,
-        claims=tuple(sorted(claims)),
-        documents=tuple(sorted(documents)),
+        claims=tuple(mention.claim_id for mention in named),
+        documents=tuple(dict.fromkeys(mention.document_id for mention in named)),
+        claim_count=sum(tally.mentions for tally in saying.live),
+        document_count=documents,
     )
-
-
-def _find_key(statement: Statement) -> SayingKey:
-    quantity, modality = statement.claim.quantity, statement.claim.modality
-    figure = Figure(
-        _plain(quantity.point),
-        _plain(quantity.low),
-        _plain(quantity.high),
-        quantity.modifier,
-        quantity.unit,
-        quantity.aspect,
-    )
-    stance = "asserted" if modality in ASSERTING_MODALITIES else modality
-    return SayingKey(find_track(statement), statement.origin.id, figure, stance)
-
-
-def _plain(number: Number | None) -> Number | None:
-    """Return 10000 for 10000.0: they print differently, but are one figure."""
-    return int(number) if number is not None and number == int(number) else number
 
 
 def _place_order(place: Place) -> tuple[int, tuple[str, ...], str]:
@@ -187,19 +162,19 @@ def _place_order(place: Place) -> tuple[int, tuple[str, ...], str]:
 def _make_saying(
     track_id: str,
     key: SayingKey,
-    told: Sequence[Statement],
+    told: Sequence[Tally],
+    companies: Mapping[str, Sequence[str]],
     *,
     place: Place | None,
     origin: Label,
     lineage: frozenset[str],
 ) -> Saying:
-    dated = sorted(((date_statement(each), each) for each in told), key=_telling_order)
-    live = [(dating, each) for dating, each in dated if dating.until is None]
-    admissible = [(dating, each) for dating, each in live if each.admissible]
-    telling = admissible or live or dated
-    datings = reduce_datings(dating for dating, _ in telling)
-    said = [dating.known for dating, _ in telling if dating.known is not None]
-    tellings = tuple(each for _, each in telling)
+    live = tuple(each for each in told if each.gist.is_live)
+    admissible = tuple(each for each in live if each.gist.admissible)
+    tellings = admissible or live or tuple(told)
+    datings = reduce_datings(each.dating for each in tellings)
+    mentions = order_mentions(mention for each in tellings for mention in each.first)
+    days = [day for each in tellings for day in (each.first[0].known, each.last[-1].known) if day]
     figure = key.figure
     figure_parts = (figure.point, figure.low, figure.high, figure.modifier, figure.unit, figure.aspect)
     return Saying(
@@ -209,19 +184,15 @@ def _make_saying(
         origin=origin,
         lineage=lineage,
         comparable=bool(admissible),
-        statements=tuple(each for _, each in live),
+        live=live,
         tellings=tellings,
-        documents=frozenset(each.document.document_id for each in tellings),
+        companies=frozenset(company for each in tellings for company in companies.get(each.gist_id, ())),
         datings=datings,
-        past=reduce_datings(dating for dating, each in dated if each.admissible),
+        past=reduce_datings(each.dating for each in told if each.gist.admissible),
         effective=find_effective(datings),
-        first_said=said[0] if said else None,
-        last_said=said[-1] if said else None,
+        first_said=min(days, default=None),
+        last_said=max(days, default=None),
+        cited=tuple(mentions[:CITED_CLAIMS]),
         interval=measure_interval(figure),
         number=find_number(figure),
     )
-
-
-def _telling_order(dated: tuple[Dating, Statement]) -> tuple[bool, str, str]:
-    dating, statement = dated
-    return dating.known is None, dating.known or "", statement.claim.claim_id

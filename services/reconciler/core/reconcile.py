@@ -10,7 +10,7 @@ from itertools import pairwise
 from services.reconciler.core.audit import audit_document
 from services.reconciler.core.days import find_day, find_instant
 from services.reconciler.core.digests import digest_ledger
-from services.reconciler.core.dossiers import reconcile_dossier
+from services.reconciler.core.dossiers import reconcile_audits
 from services.reconciler.core.statements import Audit
 from shared.domain.claims import ClaimSet
 from shared.domain.ledger import Ledger, LedgerDocument
@@ -75,7 +75,7 @@ def reconcile(claim_sets: Iterable[ClaimSet], known_on: date | None = None) -> L
     for audit in audit_versions(known):
         for base_id in list_dossiers(audit):
             parts[base_id].append(reduce_audit(audit, base_id))
-    reconciled = (dossier for base_id in parts for dossier in reconcile_dossier(base_id, parts[base_id]))
+    reconciled = (dossier for base_id in parts for dossier in reconcile_audits(base_id, parts[base_id]))
     dossiers = tuple(sorted(reconciled, key=lambda dossier: dossier.dossier_id))
     claims = {claim.claim_id: claim for each in live for claim in each.claims}
     ordered = tuple(claim for _, claim in sorted(claims.items()))

@@ -11,8 +11,9 @@ from services.reconciler.core.facts import DossierFacts, Finding
 from services.reconciler.core.intervals import Interval, add_intervals, overlap
 from services.reconciler.core.parts import find_whole_tracks
 from services.reconciler.core.policy import COMPARED_NEIGHBOURS, MOST_ADDENDS, MOST_SUMMANDS_TRIED, WHOLE_MEASURES
-from services.reconciler.core.positions import Saying, TrackKey
+from services.reconciler.core.positions import Saying
 from services.reconciler.core.sentences import name_figure, name_measure, name_number
+from services.reconciler.core.tallies import TrackKey
 from shared.domain.claims import Number
 from shared.domain.ledger import Discrepancy, Relation
 
@@ -153,7 +154,7 @@ def _can_fail(addends: Sequence[Saying], whole: Saying) -> bool:
     """Tell whether the sum must be right: one origin says all of it, of one day or in one article."""
     if any(addend.key.origin_id != whole.key.origin_id for addend in addends):
         return False
-    return whole.day is not None or bool(whole.documents.intersection(*(addend.documents for addend in addends)))
+    return whole.day is not None or bool(whole.companies.intersection(*(addend.companies for addend in addends)))
 
 
 def _adds_up(addends: Sequence[Saying], whole: Saying) -> bool:

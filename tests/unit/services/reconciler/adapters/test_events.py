@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from services.reconciler.adapters.events import describe_changes
+from services.reconciler.adapters.events import describe_discrepancies, describe_tracks
+from services.reconciler.adapters.ledger_rows import DISCREPANCIES as DISCREPANCY_ROWS
+from services.reconciler.adapters.ledger_rows import compare_rows, tabulate
 from services.reconciler.core.reconcile import reconcile
 from shared.contracts.ledger import AssessmentV1, DiscrepancyV1
 from shared.contracts.registry import ASSESSMENTS, DISCREPANCIES, find_topic
@@ -23,7 +25,15 @@ TIME = "2025-05-01T00:00:00+00:00"
 
 
 def describe(before: Sequence[Dossier], after: Sequence[Dossier]) -> list[OutboundMessage]:
-    return describe_changes(before, after, old_paths={}, new_paths={}, time=TIME)
+    changes = compare_rows(
+        tabulate((each.dossier_id, each) for each in before), tabulate((each.dossier_id, each) for each in after)
+    )
+    found = {each.discrepancy_id: each for dossier in after for each in dossier.discrepancies}
+    changed = {key[0] for rows in changes[DISCREPANCY_ROWS] for key in rows}
+    return [
+        *describe_tracks(changes, after, time=TIME),
+        *describe_discrepancies(changed, found, {}, time=TIME),
+    ]
 
 
 def test_everything_new_is_announced_once_and_readable() -> None:
@@ -71,18 +81,35 @@ def test_a_relation_that_goes_changes_the_tracks_it_touches() -> None:
     assert touched
 
 
-def test_a_document_that_lies_elsewhere_is_announced_with_its_discrepancies() -> None:
+def test_a_discrepancy_names_the_file_of_its_document() -> None:
     (dossier,) = reconcile(read_case(CASES / "headline-category" / "claims.json")).dossiers
     (found,) = dossier.discrepancies
     assert found.document_id is not None
 
-    (message,) = describe_changes(
-        [dossier],
-        [dossier],
-        old_paths={found.document_id: "alt.txt"},
-        new_paths={found.document_id: "neu.txt"},
-        time=TIME,
+    (message,) = describe_discrepancies(
+        [found.discrepancy_id], {found.discrepancy_id: found}, {found.document_id: "neu.txt"}, time=TIME
     )
 
     assert message.key == found.discrepancy_id.encode()
     assert json.loads(message.value or b"")["path"] == "neu.txt"
+
+
+def test_a_history_that_reads_the_same_is_not_announced() -> None:
+    dossier = next(dossier for dossier in BEFORE if any(track.history for track in dossier.tracks))
+    tracks = [
+        replace(
+            track,
+            history=tuple(replace(past, estimate=replace(past.estimate, why="Anders.")) for past in track.history),
+        )
+        for track in dossier.tracks
+    ]
+
+    assert describe([dossier], [replace(dossier, tracks=tuple(tracks))]) == []
+
+
+def test_a_dossier_with_another_name_is_announced_with_all_its_tracks() -> None:
+    dossier = BEFORE[0]
+
+    messages = describe([dossier], [replace(dossier, label="Anders")])
+
+    assert [message.key for message in messages] == sorted(track.track_id.encode() for track in dossier.tracks)

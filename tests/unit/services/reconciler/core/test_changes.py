@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.reconciler.core.policy import CITED_CLAIMS, COMPARED_NEIGHBOURS
+from services.reconciler.core.policy import CITED_CLAIMS, COMPARED_NEIGHBOURS, LATEST_MENTIONS
 from services.reconciler.core.reconcile import reconcile
 from shared.domain.ledger import Dossier
 from tests.unit.services.reconciler.core.examples import make_set
@@ -85,13 +85,27 @@ def test_relations_do_not_grow_with_the_square_of_positions() -> None:
     assert len(dossier.relations) <= many * COMPARED_NEIGHBOURS
 
 
-def test_findings_cite_few_claims_and_positions_all() -> None:
+def test_findings_and_positions_name_few_claims_and_count_all() -> None:
     told = [("2025-01-10", [{"killed": "300", "by": "NIS"}])] * 50
     dossier = _reconcile(*told, ("2025-01-10", [{"killed": "900", "by": "HUR"}]))
     (contradiction,) = dossier.discrepancies
 
     assert len(contradiction.claims) == CITED_CLAIMS + 1
-    assert max(len(each.claims) for each in dossier.tracks[0].positions) == 50
+    often = max(dossier.tracks[0].positions, key=lambda position: position.claim_count)
+    assert (often.claim_count, often.document_count, dossier.tracks[0].document_count) == (50, 50, 51)
+    assert len(often.claims) == len(often.documents) == CITED_CLAIMS
+
+
+def test_only_the_latest_articles_are_told_that_they_are_stale() -> None:
+    days = [f"2025-02-{day:02}" for day in range(1, 21)]
+    dossier = _reconcile(
+        ("2025-01-10", [{"killed": "300", "by": "NIS"}]),
+        ("2025-01-12", [{"killed": "600", "by": "NIS"}]),
+        *((day, [{"killed": "300", "by": "NIS"}]) for day in days),
+    )
+
+    stale = sorted(each.why.split()[3] for each in dossier.discrepancies)
+    assert stale == days[-LATEST_MENTIONS:]
 
 
 def test_an_as_of_before_publication_without_a_publication_still_orders() -> None:

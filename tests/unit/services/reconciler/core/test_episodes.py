@@ -6,6 +6,7 @@ from typing import Any
 
 from services.reconciler.core.audit import audit_document
 from services.reconciler.core.episodes import split_episodes
+from services.reconciler.core.tallies import tally_statements
 from tests.golden.ledger_notation import read_document
 
 _QUAKE = {"event": "erdbeben@MM", "kind": "quake", "named": False, "group": "menschen"}
@@ -14,9 +15,13 @@ _QUAKE = {"event": "erdbeben@MM", "kind": "quake", "named": False, "group": "men
 def _split(*documents: dict[str, Any], case: dict[str, Any] | None = None) -> list[tuple[str, list[str]]]:
     sets = [read_document({"doc": f"d{index}", **each}, case or _QUAKE) for index, each in enumerate(documents)]
     statements = [each for claim_set in sets for each in audit_document(claim_set).statements]
+    state, _ = tally_statements("erdbeben@MM/menschen", statements)
     return [
-        (each.dossier_id, [told.claim.quantity.text for told in each.statements])
-        for each in split_episodes("erdbeben@MM/menschen", statements)
+        (
+            each.dossier_id,
+            sorted(str(told.gist.key.figure.point) for told in each.tallies for _ in range(told.mentions)),
+        )
+        for each in split_episodes(state.base_id, state.tallies)
     ]
 
 
@@ -54,4 +59,4 @@ def test_what_is_planned_begins_nothing() -> None:
     assert _split(
         {"published": "2025-03-28", "claims": [{"killed": "144"}]},
         {"published": "2025-09-28", "claims": [{"deployed": "12", "is": "planned"}]},
-    ) == [("erdbeben@MM/menschen", ["144", "12"])]
+    ) == [("erdbeben@MM/menschen", ["12", "144"])]

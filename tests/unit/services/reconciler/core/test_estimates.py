@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from services.reconciler.core.policy import CITED_CLAIMS
 from services.reconciler.core.reconcile import reconcile
 from tests.golden.ledger_notation import print_estimate
 from tests.unit.services.reconciler.core.examples import make_set
@@ -44,5 +45,5 @@ def test_an_estimate_names_its_claims_and_says_why() -> None:
     estimate = dossier.tracks[0].estimate
 
     assert estimate is not None
-    assert estimate.claims == tuple(each.claims[0].claim_id for each in sets[:20])
+    assert estimate.claims == tuple(each.claims[0].claim_id for each in sets[:CITED_CLAIMS])
     assert estimate.why.endswith("NIS: about 600 killed (2025-01-01).")
