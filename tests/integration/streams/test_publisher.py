@@ -62,6 +62,17 @@ async def test_published_means_acknowledged_and_in_order(kafka: str, topic: Topi
 
 
 @pytest.mark.kafka
+async def test_a_small_message_never_overtakes_a_large_one_of_its_key(
+    kafka: str, topic: Topic, publisher: Publisher
+) -> None:
+    """Of two versions of a document the last one stays in a compacted topic, however full a batch is."""
+    draw = random.Random(0)
+    values = [draw.randbytes(draw.choice((10, 100_000, 200_000))) for _ in range(60)]
+    await publisher.publish(messages(topic, *values))
+    assert await read_values(kafka, topic, len(values)) == values
+
+
+@pytest.mark.kafka
 async def test_what_is_too_large_for_the_topic_is_refused_for_good_and_the_next_goes_through(
     kafka: str, topic: Topic, publisher: Publisher
 ) -> None:
