@@ -10,7 +10,7 @@ from pathlib import Path
 from services.desk.errors import DeskError
 from services.ingest.core.formats import choose_format
 from services.ingest.core.names import name_sidecar
-from services.ingest.core.read_documents import read_document
+from services.ingest.core.read_documents import read_documents
 from services.ingest.core.rejections import Rejection
 from shared.domain.articles import Article, identify_version
 
@@ -30,14 +30,16 @@ def read_files(paths: Sequence[Path], published: str | None, refuse: Callable[[P
     """
     for path in paths:
         try:
-            read = _read_file(path)
+            read = tuple(_read_file(path))
         except OSError as error:
             refuse(path, f"can't be read: {error.strerror or error}. Check its name and permissions.")
             continue
-        if isinstance(read, Rejection):
-            refuse(path, f"{read.reason}. {read.advice}")
-        else:
-            yield ReadFile(path, _date_article(read, published))
+        for one in read:
+            if isinstance(one, Rejection):
+                where = f" ({one.entry})" if one.entry else ""
+                refuse(path, f"{one.reason}{where}. {one.advice}")
+            else:
+                yield ReadFile(path, _date_article(one, published))
 
 
 def check_day(day: str | None, option: str) -> str | None:
@@ -51,13 +53,16 @@ def check_day(day: str | None, option: str) -> str | None:
     return day
 
 
-def _read_file(path: Path) -> Article | Rejection:
+def _read_file(path: Path) -> Iterator[Article | Rejection]:
     found = path.stat()
     form = choose_format(str(path), found.st_size)
     if isinstance(form, Rejection):
-        return form
+        yield form
+        return
     arrived = datetime.fromtimestamp(found.st_mtime, UTC).isoformat(timespec="milliseconds")
-    return read_document(path.read_bytes(), str(path), _read_sidecar(path), received=arrived)
+    with path.open("rb") as file:
+        entries = read_documents(file, found.st_size, str(path), _read_sidecar(path), received=arrived)
+        yield from (entry.outcome for entry in entries)
 
 
 def _read_sidecar(path: Path) -> bytes | None:

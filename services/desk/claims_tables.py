@@ -9,9 +9,12 @@ from rich.text import Text
 
 from services.desk.figures import format_figure
 from services.desk.quotes import quote_claim
+from services.extractor.core.pipeline import ArticleReading
 from shared.contracts.ledger import FigureV1
 from shared.domain.articles import Article
-from shared.domain.claims import Claim, ClaimSet
+from shared.domain.claims import Claim, ClaimSet, Span
+
+_QUOTED_AROUND = 24
 
 
 def print_claims(page: Console, path: str, article: Article, claim_set: ClaimSet) -> None:
@@ -30,6 +33,30 @@ def print_claims(page: Console, path: str, article: Article, claim_set: ClaimSet
     for claim in claim_set.claims:
         page.print(Padding(quote_claim(claim), (0, 0, 0, 2)))
     page.print()
+
+
+def print_reasons(page: Console, text: str, reading: ArticleReading) -> None:
+    """Print the rule and the confidence of each claim, and each figure that is no claim with the reason."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="quiet")
+    for name in ("figure", "in the text", "rule or reason", "confidence"):
+        table.add_column(name, overflow="fold")
+    for claim in reading.claims:
+        table.add_row(
+            Text(claim.quantity.text, style="figure"),
+            _quote_around(text, claim.figure),
+            claim.rule,
+            f"{claim.confidence:.2f}",
+        )
+    for refusal in reading.refusals:
+        table.add_row(Text(refusal.text), _quote_around(text, refusal.figure), f"no claim: {refusal.reason}", "")
+    page.print(table)
+    page.print()
+
+
+def _quote_around(text: str, span: Span) -> str:
+    """Return the figure with a few words on either side, on one line."""
+    words = text[max(0, span.start - _QUOTED_AROUND) : span.end + _QUOTED_AROUND]
+    return f"…{' '.join(words.split())}…"
 
 
 def _describe_origin(article: Article) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +17,7 @@ from aiokafka.errors import KafkaError
 
 from services.desk.environments import read_environment
 from services.desk.errors import DeskError
+from shared.runtime.addresses import require_dsn, require_servers
 from shared.runtime.settings import ENV_PREFIX
 
 DEFAULT_DATA = Path("lagebild-data")
@@ -31,12 +32,12 @@ DataOption = Annotated[
 
 def find_kafka(data: Path | None) -> str:
     """Return Kafka's `host:port`; a DeskError says how to start one."""
-    return _find_setting("KAFKA", "Kafka", data)
+    return _find_setting("KAFKA", "Kafka", data, require_servers)
 
 
 def find_postgres(data: Path | None) -> str:
     """Return the DSN of Postgres; a DeskError says how to start one."""
-    return _find_setting("POSTGRES_DSN", "Postgres", data)
+    return _find_setting("POSTGRES_DSN", "Postgres", data, require_dsn)
 
 
 @asynccontextmanager
@@ -46,7 +47,7 @@ async def open_database(dsn: str) -> AsyncIterator[asyncpg.Connection]:
         connection = await asyncpg.connect(
             dsn, timeout=_CONNECT_WITHIN_S, server_settings={"default_transaction_read_only": "on"}
         )
-    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise DeskError(
             f"Postgres does not answer: {error}. {_advise_start(None)}; or set {ENV_PREFIX}POSTGRES_DSN"
         ) from error
@@ -98,16 +99,28 @@ def _advise_on_failure(kafka: str) -> Iterator[None]:
         raise DeskError(f"Kafka at {kafka} does not answer. {_advise_start(None)}; or set {ENV_PREFIX}KAFKA") from error
 
 
-def _find_setting(name: str, server: str, data: Path | None) -> str:
+def _find_setting(name: str, server: str, data: Path | None, require: Callable[[str], str]) -> str:
     variable = f"{ENV_PREFIX}{name}"
-    if data is None and variable in os.environ:
-        return os.environ[variable]
-    found = read_environment(data or DEFAULT_DATA).get(variable)
+    found = (_read_variable(variable) if data is None else None) or read_environment(data or DEFAULT_DATA).get(variable)
     if found is None:
         raise DeskError(
             f"no {server}: {variable} is not set and no stack runs in {data or DEFAULT_DATA}. {_advise_start(data)}"
         )
-    return found
+    try:
+        return require(found)
+    except ValueError as error:
+        raise DeskError(f"{variable} {error}") from error
+
+
+def _read_variable(variable: str) -> str | None:
+    """Return the variable, else the text of the file that it names with `_FILE` behind it, as services read them."""
+    given, file = os.environ.get(variable), os.environ.get(f"{variable}_FILE")
+    if given or not file:
+        return given
+    try:
+        return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise DeskError(f"{variable}_FILE: {error}") from error
 
 
 def _advise_start(data: Path | None) -> str:

@@ -105,10 +105,22 @@ class NumberReader:
         scaled = self._scale(tokens, index + 1)
         if scaled is not None:
             factor, end = scaled
-            return NumberPhrase(index, end, settle(value * factor), scaled=factor)
+            rest, end = self._read_rest(tokens, end, factor)
+            return NumberPhrase(index, end, settle(value * factor + rest), scaled=factor)
         if token.low == "eins":
             return None
         return NumberPhrase(index, index + 1, value, lone=token.low in _ARTICLES)
+
+    def _read_rest(self, tokens: Sequence[Token], index: int, scale: Number) -> tuple[Number, int]:
+        """Return what follows a scale in words and where it ends: "zwei Millionen dreihunderttausend"."""
+        if index >= len(tokens) or tokens[index].kind != "word" or tokens[index].low in _ARTICLES:
+            return 0, index
+        value = self._numerals.read(tokens[index].low)
+        following = self._scale(tokens, index + 1) if value is not None else None
+        if value is not None and following is not None and value * following[0] < scale:
+            rest, end = self._read_rest(tokens, following[1], following[0])
+            return value * following[0] + rest, end
+        return (value, index + 1) if value is not None and value < scale else (0, index)
 
     def _read_fraction(self, tokens: Sequence[Token], index: int, start: int) -> NumberPhrase | None:
         scaled = self._scale(tokens, index + 1)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from services.extractor.core.lexicons import Lexicon, find_words
 
-_END = re.compile(r"[.!?…]+[\"'“”»«’‘)\]]*(?=\s+[\"'“„»«‚‘(\[–-]*\s?[A-ZÄÖÜ0-9])")
+_END = re.compile(r"[.!?…]{1,6}[\"'“”»«’‘)\]]{0,4}(?=\s+[\"'“„»«‚‘(\[–-]*\s?[A-ZÄÖÜ0-9])")
 _WORD_BEFORE = re.compile(r"([\w.]+)$")
 _NUMBER_BEFORE = re.compile(r"(?:(\S+)\s)?(\d{1,4})$")
 _LOOK_BACK = 40
+_LONGEST_SENTENCE = 1000
 _ORDINAL_LEADS = find_words("before ordinals")
 _ORDINAL_NOUNS = find_words("behind ordinals")
 
@@ -25,16 +26,18 @@ class SentenceSplitter:
         )
 
     def split(self, text: str) -> list[tuple[int, int]]:
-        """Return start and end of each sentence of the paragraph, without the blanks between."""
+        """Return start and end of each sentence of the paragraph, without the blanks between.
+
+        What runs on for longer than any sentence is cut, so that reading it takes no more time than so much text.
+        """
         found: list[tuple[int, int]] = []
         start = 0
         for end in _END.finditer(text):
             if end.group()[0] == "." and not self._ends_here(text, end.start(), end.end()):
                 continue
-            found.append((start, end.end()))
+            found += _cut(text, start, end.end())
             start = end.end() + 1
-        if start < len(text):
-            found.append((start, len(text)))
+        found += _cut(text, start, len(text))
         return [_trim(text, *sentence) for sentence in found if text[slice(*sentence)].strip()]
 
     def _ends_here(self, text: str, stop: int, end: int) -> bool:
@@ -51,14 +54,20 @@ class SentenceSplitter:
         return word is None or word.group(1).lower() not in self._abbreviations
 
 
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretch in pieces that end at a blank where there is one."""
+    while end - start > _LONGEST_SENTENCE:
+        blank = text.rfind(" ", start + 1, start + _LONGEST_SENTENCE)
+        cut = blank if blank > 0 else start + _LONGEST_SENTENCE
+        yield start, cut
+        start = cut
+    if start < end:
+        yield start, end
+
+
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def find_sentence(sentences: Sequence[tuple[int, int]], position: int) -> int:
-    """Return the number of the sentence that holds the position."""
-    return next(number for number, (_, end) in enumerate(sentences) if position < end)

@@ -28,11 +28,11 @@ def test_secrets_come_from_files_too_and_are_not_shown(tmp_path: Path, monkeypat
 
 def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = tmp_path / "dsn"
-    secret.write_text("from file")
+    secret.write_text("postgresql://file/d")
     monkeypatch.setenv("LAGEBILD_POSTGRES_DSN_FILE", str(secret))
-    monkeypatch.setenv("LAGEBILD_POSTGRES_DSN", "from environment")
+    monkeypatch.setenv("LAGEBILD_POSTGRES_DSN", "postgresql://environment/d")
     settings = PostgresSettings()
-    assert settings.postgres_dsn.get_secret_value() == "from environment"
+    assert settings.postgres_dsn.get_secret_value() == "postgresql://environment/d"
 
 
 def test_what_is_missing_or_senseless_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,6 +56,7 @@ def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("LAGEBILD_KAFKA_SESSION_S", "1", "LAGEBILD_KAFKA_SESSION_S: Input should be greater"),
         ("LAGEBILD_KAFKA_FILE", "missing/secret", "missing/secret"),
+        ("LAGEBILD_KAFKA", "kafka:port", "LAGEBILD_KAFKA: must be host:port"),
     ],
 )
 def test_faulty_settings_are_named_and_end_the_process(
@@ -66,3 +67,15 @@ def test_faulty_settings_are_named_and_end_the_process(
         load_settings(KafkaSettings)
     assert ended.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_dsn_that_no_driver_understands_is_refused_without_showing_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LAGEBILD_POSTGRES_DSN", "postgresql://u:geheim#1@h:5432/d")
+    with pytest.raises(SystemExit) as ended:
+        load_settings(PostgresSettings)
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert said.startswith("LAGEBILD_POSTGRES_DSN: must look like postgresql://user:password@host:port/database;")
+    assert "geheim" not in said

@@ -140,9 +140,6 @@ def test_number_words_with_a_scale_are_read_as_written(count: int, scale: tuple[
     assert [figure.point for figure in find_figures(f"Es gab {spell_number(count)} {word} Tote.")] == [count * factor]
 
 
-@pytest.mark.xfail(
-    reason="a second scale or rest behind a scale ('zwei Millionen dreihunderttausend') is not added", strict=True
-)
 @_UNHURRIED
 @given(st.integers(10**6, 10**12 - 1))
 def test_number_words_of_several_scales_are_read_as_written(value: int) -> None:

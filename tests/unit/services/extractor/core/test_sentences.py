@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.extractor.core.lexicons import load_lexicon
-from services.extractor.core.sentences import SentenceSplitter, find_sentence
+from services.extractor.core.sentences import SentenceSplitter
 
 _SPLITTER = SentenceSplitter(load_lexicon())
 
@@ -52,8 +52,15 @@ def test_nothing_has_no_sentences(text: str) -> None:
     assert _SPLITTER.split(text) == []
 
 
-def test_a_position_lies_in_a_sentence() -> None:
-    text = "Eins ist da. Zwei auch."
+def test_what_runs_on_is_cut_at_a_blank() -> None:
+    text = "Wort " * 1000
+
     sentences = _SPLITTER.split(text)
 
-    assert [find_sentence(sentences, text.index(word)) for word in ("Eins", "da", "Zwei", "auch")] == [0, 0, 1, 1]
+    assert max(end - start for start, end in sentences) <= 1000
+    assert " ".join(text[slice(*sentence)] for sentence in sentences) == text.strip()
+    assert all(text[slice(*sentence)].endswith("Wort") for sentence in sentences)
+
+
+def test_what_has_no_blanks_is_cut_anywhere() -> None:
+    assert [end - start for start, end in _SPLITTER.split("1" * 2500)] == [1000, 1000, 500]

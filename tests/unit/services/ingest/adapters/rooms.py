@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.ingest.adapters.deliveries import Delivery, Places
-from services.ingest.adapters.sightings import pair_sidecars, scan_inbox
+from services.ingest.adapters.deliveries import Delivery, cut_batches
+from services.ingest.adapters.ledgers import Ledger
+from services.ingest.adapters.places import Places
+from services.ingest.adapters.reading_processes import ReadingProcess
+from services.ingest.adapters.sightings import Sighting, pair_sidecars, scan_inbox
 from shared.contracts.articles import ArticleV1
 from shared.contracts.registry import ARTICLES
 from shared.domain.articles import Article
@@ -53,20 +56,37 @@ class FakePublisher:
 
 
 class Room:
-    """Three real directories."""
+    """Real directories, a real ledger, a real process that reads."""
 
     def __init__(self, root: Path) -> None:
-        self.places = Places(*(root / name for name in ("inbox", "processed", "failed")))
-        for path in (self.inbox, self.processed, self.failed):
+        names = ("inbox", "processing", "processed", "failed", "duplicate")
+        self.places = Places(*(root / name for name in names))
+        self.ledger = root / "ingest.sqlite"
+        for path in (self.inbox, *self.places.excluded):
             path.mkdir(parents=True, exist_ok=True)
         self.publisher = FakePublisher()
         self.gone: list[str] = []
+        self.started: list[Delivery] = []
         self.delivery = self.start()
 
     def start(self) -> Delivery:
-        """Begin anew, as after a restart: on disk all is as it was, in memory nothing."""
-        self.delivery = Delivery(self.places, self.publisher, self.gone.append)
+        """Begin anew beside what runs already; after `die`, as after a restart."""
+        process = ReadingProcess(768, 20)
+        self.delivery = Delivery(self.places, self.publisher, Ledger(self.ledger), process, self.gone.append)
+        self.started.append(self.delivery)
         return self.delivery
+
+    def die(self) -> None:
+        """End as `kill -9` would: the lock goes with the process, everything on disk stays."""
+        self.delivery.process.stop()
+        if self.delivery.claims._lock is not None:
+            os.close(self.delivery.claims._lock)
+            self.delivery.claims._lock = None
+        self.started.remove(self.delivery)
+
+    def close(self) -> None:
+        for delivery in self.started:
+            delivery.close()
 
     @property
     def inbox(self) -> Path:
@@ -89,9 +109,20 @@ class Room:
             path.with_name(path.name + ".meta.json").write_bytes(raw)
         return path
 
+    @property
+    def duplicate(self) -> Path:
+        return self.places.duplicate
+
     async def deliver(self) -> None:
-        """Take everything that lies in the inbox as if it had settled."""
-        await self.delivery.deliver(list(pair_sidecars(scan_inbox(self.inbox).stamps)))
+        """Take everything that lies in the inbox as if it had settled, and what the dead left."""
+        self.delivery.claims.reclaim()
+        await self.delivery.retry_moves()
+        settled = [one for one in self.look() if not self.delivery.is_held(one)]
+        for batch in cut_batches(sorted(settled, key=lambda one: one.stamp.kind != "link"), 500, 16_000_000):
+            await self.delivery.deliver(batch)
+
+    def look(self) -> list[Sighting]:
+        return list(pair_sidecars(scan_inbox(self.inbox, self.places.excluded).stamps))
 
 
 def list_files(root: Path) -> list[str]:
@@ -105,9 +136,10 @@ def list_inbox(room: Room) -> list[str]:
 
 
 def read_reason(room: Room, name: str) -> dict[str, str]:
-    """Return the reason beside a failed file."""
-    (path,) = [path for path in room.failed.rglob("*") if path.name == name + ".reason.json"]
+    """Return the reason beside a failed or duplicate file."""
+    found = [*room.failed.rglob("*"), *room.duplicate.rglob("*")]
+    (path,) = [path for path in found if path.name == name + ".reason.json"]
     reason: dict[str, str] = json.loads(path.read_bytes())
-    assert set(reason) == {"what", "where", "why", "what_to_do", "when"}
+    assert set(reason) >= {"what", "where", "why", "what_to_do", "when"}
     assert all(reason.values())
     return reason

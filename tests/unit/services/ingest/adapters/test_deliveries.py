@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from services.ingest.adapters.claims import Claim
 from services.ingest.adapters.deliveries import cut_batches
-from services.ingest.adapters.readings import read_sighting
-from services.ingest.adapters.sightings import Sighting, Stamp, pair_sidecars, scan_inbox
+from services.ingest.adapters.readings import open_claim
+from services.ingest.adapters.sightings import Sighting, Stamp
 from services.ingest.core.rejections import Rejection
 from tests.unit.services.ingest.adapters.rooms import KafkaAwayError, Room, list_files, list_inbox, read_reason
 
@@ -71,8 +72,9 @@ async def test_refuses_files_of_any_name(room: Room, raw: bytes) -> None:
 BAD = {
     "leer.txt": (b"", "empty"),
     "bild.txt": (b"\x89PNG\r\n\x1a\n\x00\x00", "binary"),
-    "latin.txt": ("Zwölf".encode("latin-1"), "wrong_encoding"),
-    "bericht.pdf": (b"%PDF-1.7", "unsupported_format"),
+    "halb.txt": ("Zwölf verletzt, fünf tot und eine ü".encode()[:-1], "wrong_encoding"),
+    "bericht.pdf": (b"%PDF-1.7", "damaged"),
+    "bericht.docx": (b"PK", "unsupported_format"),
     "viel.txt": (b"x" * 900_001, "too_large"),
 }
 
@@ -130,7 +132,7 @@ async def test_links_that_lead_outside_are_refused_and_never_read(room: Room, tm
     assert room.publisher.acknowledged == []
     for name in ("a.txt", "b.txt", "ordner"):
         assert read_reason(room, name)["what"] == "outside_inbox"
-    assert "outside the inbox" in read_reason(room, "c.txt")["why"]
+    assert "a sidecar that is a link is not followed" in read_reason(room, "c.txt")["why"]
     assert secret.read_text() == TEXT
 
 
@@ -145,12 +147,13 @@ async def test_a_link_within_the_inbox_is_read(room: Room) -> None:
 
 def test_an_unreadable_file_is_refused_with_a_reason(room: Room) -> None:
     room.drop("a.txt", TEXT).chmod(0)
-    (sighting,) = pair_sidecars(scan_inbox(room.inbox).stamps)
+    (sighting,) = room.look()
     user = os.geteuid()
     if user == 0:
         os.seteuid(NOBODY)  # root reads every file
     try:
-        refused = read_sighting(room.inbox, sighting)
+        with open_claim(room.inbox, Claim(sighting, room.inbox / "a.txt", None)) as opened:
+            refused = opened
     finally:
         os.seteuid(user)
     assert isinstance(refused, Rejection)
@@ -167,20 +170,19 @@ async def test_a_file_of_50_mb_is_refused_without_being_read(room: Room) -> None
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # kB
 
 
-async def test_a_file_that_vanishes_is_logged(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_file_that_vanishes_is_left_out(room: Room) -> None:
     room.drop("weg.txt", TEXT)
     room.drop("da.txt", TEXT)
-    sightings = list(pair_sidecars(scan_inbox(room.inbox).stamps))
+    sightings = room.look()
     (room.inbox / "weg.txt").unlink()
     await room.delivery.deliver(sightings)
     assert [article.origin_file for article in room.publisher.articles] == ["da.txt"]
-    assert any("vanished" in record.message and "weg.txt" in str(vars(record)) for record in caplog.records)
 
 
 async def test_a_file_or_sidecar_changed_since_it_was_seen_is_left_for_the_next_look(room: Room) -> None:
     room.drop("a.txt", TEXT)
     room.drop("b.txt", TEXT)
-    sightings = list(pair_sidecars(scan_inbox(room.inbox).stamps))
+    sightings = room.look()
     room.drop("a.txt", TEXT * 2)
     room.drop("b.txt.meta.json", "{}")
     await room.delivery.deliver(sightings)
@@ -201,23 +203,30 @@ async def test_files_stay_while_kafka_is_away_and_go_when_it_is_back(room: Room)
     assert list_inbox(room) == []
 
 
-async def test_killed_between_publishing_and_moving_it_publishes_the_same_document_again(
-    room: Room, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("step", ["_publish", "_note", "_finish"])
+async def test_killed_at_any_step_it_publishes_the_same_version_and_the_file_is_in_one_place(
+    room: Room, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    room.drop("a.txt", TEXT, {"outlet": "Talbote"})
+    room.drop("sub/a.txt", TEXT, {"outlet": "Talbote"})
     with monkeypatch.context() as patch:
-        patch.setattr("services.ingest.adapters.deliveries.shelve", die)
+        patch.setattr(f"services.ingest.adapters.deliveries.Delivery.{step}", die)
+        for last_act in {"_finish", "_release"} - {step}:
+            patch.setattr(f"services.ingest.adapters.deliveries.Delivery.{last_act}", lambda *_: None)
         with pytest.raises(KilledError):
             await room.deliver()
+    assert list_inbox(room) == []
+    room.die()
     room.start()
     await room.deliver()
-    first, second = room.publisher.articles
-    assert (first.document_id, first.version) == (second.document_id, second.version)
-    assert list_files(room.processed) == ["a.txt", "a.txt.meta.json"]
-    assert list_inbox(room) == []
+    assert {(article.document_id, article.version) for article in room.publisher.articles} == {
+        (article.document_id, article.version) for article in room.publisher.articles[:1]
+    }
+    assert len(room.publisher.articles) == (2 if step == "_note" else 1)
+    assert list_files(room.processed) == ["sub/a.txt", "sub/a.txt.meta.json"]
+    assert list_files(room.duplicate) == list_inbox(room) == []
 
 
-class KilledError(Exception):
+class KilledError(BaseException):
     """The process ends here."""
 
 
@@ -246,16 +255,16 @@ async def test_a_published_file_that_can_not_be_moved_is_not_published_again(
     for _ in range(3):
         await room.deliver()
     assert len(room.publisher.articles) == 2
-    assert list_inbox(room) == ["sub/a.txt"]
+    assert list_files(room.processed) == ["b.txt", "sub"]
     assert sum("can't be moved" in record.message for record in caplog.records) == 1
     (room.processed / day / "sub").unlink()
     await room.deliver()
     assert len(room.publisher.articles) == 2
-    assert list_inbox(room) == []
+    assert list_files(room.processed) == ["b.txt", "sub/a.txt"]
 
 
 async def test_a_fault_of_our_own_costs_one_file(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.ingest.adapters.deliveries.read_document", raise_fault)
+    monkeypatch.setattr("services.ingest.adapters.admissions.read_documents", raise_fault)
     room.drop("a.txt", TEXT)
     await room.deliver()
     assert read_reason(room, "a.txt")["what"] == "internal_error"

@@ -177,29 +177,14 @@ async def test_an_inbox_that_goes_and_comes_back_is_survived(room: Room, caplog:
     assert any("can be listed again" in record.message for record in caplog.records)
 
 
-async def test_a_file_that_vanishes_unsettled_is_logged(room: Room, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO)
-    path = room.drop("kurz.txt", TEXT)
-    watch = set_up(room, settle_s=3600)
-    async with watching(watch):
-        await until(lambda: "kurz.txt" in watch.settling._since)
-        path.unlink()
-        await until(lambda: any("vanished" in record.message for record in caplog.records))
-
-
-async def test_a_move_that_a_crash_interrupted_is_finished_at_the_start(room: Room) -> None:
-    (room.processed / "2025-05-02").mkdir()
-    (room.processed / "2025-05-02" / "a.txt.meta.json").hardlink_to(room.drop("a.txt.meta.json", "{}"))
-    async with watching(set_up(room)):
-        await until(lambda: not list_inbox(room))
-    assert list_files(room.processed) == ["a.txt.meta.json"]
-
-
 async def test_shelves_within_the_inbox_are_not_taken_again(tmp_path: Path) -> None:
     room = Room(tmp_path)
-    inner = room.inbox / "processed"
-    inner.mkdir()
-    room.delivery.places = type(room.places)(room.inbox, inner, room.failed)
+    names = ("processing", "processed", "failed", "duplicate")
+    room.places = type(room.places)(room.inbox, *(room.inbox / name for name in names))
+    for path in room.places.excluded:
+        path.mkdir()
+    room.start()
+    inner = room.processed
     beats: list[float] = []
     room.drop("a.txt", TEXT)
     async with watching(set_up(room, beats)):
@@ -207,3 +192,4 @@ async def test_shelves_within_the_inbox_are_not_taken_again(tmp_path: Path) -> N
         seen = len(beats)
         await until(lambda: len(beats) >= seen + 4)
     assert len(room.publisher.acknowledged) == 1
+    room.close()

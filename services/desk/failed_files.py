@@ -1,0 +1,91 @@
+"""Put failed files back into the inbox: nothing is overwritten, and nothing is in neither place."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.desk.connections import DEFAULT_DATA
+from services.desk.environments import read_environment
+from services.desk.errors import DeskError
+from services.ingest.core.names import REASON_SUFFIX, escape_name, name_sidecar
+from services.ingest.core.returns import Failure, Return, read_failures
+from shared.runtime.settings import ENV_PREFIX
+
+
+@dataclass(frozen=True, slots=True)
+class FailedFiles:
+    """What lies below `failed/`: all paths, and those that have a reason."""
+
+    inbox: Path
+    failed: Path
+    paths: frozenset[str]
+    failures: tuple[Failure, ...]
+
+
+def list_failed(data: Path | None, inbox: Path | None) -> FailedFiles:
+    """Return the failed files of an inbox: given, else as the environment says, else of the stack in a data directory."""
+    found = inbox or Path(_find_setting("INBOX", data) or (data or DEFAULT_DATA) / "inbox")
+    failed = Path((None if inbox else _find_setting("FAILED", data)) or found / "failed")
+    if not failed.is_dir():
+        raise DeskError(f"{failed} is no directory; name the inbox with --inbox, or set {ENV_PREFIX}INBOX")
+    paths = frozenset(str(path.relative_to(failed)) for path in failed.rglob("*") if not path.is_dir())
+    reasons = {path: _read_reason(failed / path) for path in paths if path.endswith(REASON_SUFFIX)}
+    return FailedFiles(found, failed, paths, read_failures(paths, reasons))
+
+
+def put_back(files: FailedFiles, planned: Return) -> str:
+    """Move a file and its sidecar back, the sidecar first; return its name in the inbox as it is written down.
+
+    Raises:
+        DeskError: It can't be moved; the sentence says why.
+    """
+    source = files.failed / planned.path
+    try:
+        for target in _number(files.inbox / planned.name):
+            if os.path.lexists(target):
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if planned.sidecar is not None:
+                _move(files.failed / planned.sidecar, target.with_name(name_sidecar(target.name)))
+            _move(source, target)
+            (files.failed / planned.reason).unlink(missing_ok=True)
+            return escape_name(str(target.relative_to(files.inbox)))
+    except OSError as error:
+        raise DeskError(f"{escape_name(str(source))} can't be put back: {error.strerror or error}") from error
+    raise AssertionError("there is always another name")
+
+
+def _move(source: Path, target: Path) -> None:
+    """Give the file its new name beside the old one, then take the old one away: nothing is ever replaced."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK):
+            raise
+        source.rename(target)
+        return
+    source.unlink()
+
+
+def _number(wanted: Path) -> Iterator[Path]:
+    yield wanted
+    yield from (wanted.with_name(f"{wanted.stem}-{count}{wanted.suffix}") for count in itertools.count(2))
+
+
+def _read_reason(path: Path) -> dict[str, object]:
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _find_setting(name: str, data: Path | None) -> str | None:
+    variable = f"{ENV_PREFIX}{name}"
+    return (os.environ.get(variable) if data is None else None) or read_environment(data or DEFAULT_DATA).get(variable)
