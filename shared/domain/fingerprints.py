@@ -15,7 +15,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 def fingerprint_text(text: str) -> tuple[int, ...]:
     """Return the text's MinHash: per slot the least hash of its five-word shingles; () for texts of fewer words.
 
-    One permutation hashing (Li, Owen, Zhang 2012): each shingle is hashed once and falls into one slot; an empty one is 0.
+    One permutation hashing (Li, Owen, Zhang 2012): each shingle is hashed once and falls into one slot; an empty slot
+    is 0.
     """
     words = _WORD.findall(text.lower())
     if len(words) < _SHINGLE:
@@ -26,6 +27,5 @@ def fingerprint_text(text: str) -> tuple[int, ...]:
     slots = [_MASK] * SLOTS
     for start, end in zip(starts, ends, strict=False):
         rest, slot = divmod(zlib.crc32(line[start:end]), SLOTS)
-        if rest < slots[slot]:
-            slots[slot] = rest
+        slots[slot] = min(slots[slot], rest)
     return tuple(0 if value == _MASK else value for value in slots)

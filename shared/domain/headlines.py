@@ -12,9 +12,9 @@ _FIRST_LINES = 12
 def find_headline(text: str) -> Span | None:
     """Return where the headline stands, or None where the text begins with running prose.
 
-    A headline is the first line or lines, up to 220 characters, without a full stop at its end. Text out of a PDF breaks
-    headlines over lines, with or without an empty line between ("… – 1.400 Häuser\\n\\nzerstört!"): a line that goes on in
-    lower case or after a hyphen belongs to it. A question or exclamation mark ends it.
+    A headline is the first line or lines, up to 220 characters, without a full stop at its end. Text out of a PDF
+    breaks headlines over lines, with or without an empty line between ("… – 1.400 Häuser", "zerstört!"): a line that
+    goes on in lower case or after a hyphen belongs to it. A question or exclamation mark ends it.
     """
     start = _skip_space(text, 0)
     end = _end_of_headline(text, start)
@@ -59,7 +59,6 @@ def _goes_on(so_far: str, gap: str, rest: str) -> bool:
 
 
 _OPEN_WORDS = frozenset(
-    ["für", "und", "oder", "im", "am", "bei", "beim", "bis", "das", "dem", "den", "der", "des", "die", "durch", "eine"]
-    + ["einem", "einen", "einer", "eines", "gegen", "ohne", "seit", "unter", "vom", "von", "wegen", "während", "zum"]
-    + ["zur", "zwischen"]
+    "für und oder im am bei beim bis das dem den der des die durch eine einem einen einer eines gegen ohne seit unter vom"
+    " von wegen während zum zur zwischen".split()
 )
