@@ -29,7 +29,7 @@ class FailedFiles:
 
 
 def list_failed(data: Path | None, inbox: Path | None) -> FailedFiles:
-    """Return the failed files of an inbox: given, else as the environment says, else of the stack in a data directory."""
+    """Return the failed files of an inbox: as given, else as the environment says, else of a data directory."""
     found = inbox or Path(_find_setting("INBOX", data) or (data or DEFAULT_DATA) / "inbox")
     failed = Path((None if inbox else _find_setting("FAILED", data)) or found / "failed")
     if not failed.is_dir():

@@ -27,7 +27,7 @@ CODE = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "services" /
 
 def list_options(command: str) -> list[tuple[str, ...]]:
     """Return the names of each option, `--words` and `--no-words` together."""
-    found = typer.main.get_command(import_module(f"services.desk.commands.{command}").app)
+    found = typer.main.get_command(import_module(f"services.desk.commands.{command.replace('-', '_')}").app)
     return [(*option.opts, *option.secondary_opts) for option in found.params if option.opts[0].startswith("-")]
 
 
