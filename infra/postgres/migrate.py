@@ -12,10 +12,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import psycopg
 import yoyo
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from shared.runtime.addresses import require_dsn
 from shared.runtime.logs import configure_logging, fields
-from shared.runtime.settings import PostgresSettings
+from shared.runtime.settings import PostgresSettings, load_settings
 
 LOG = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -26,7 +27,6 @@ _BOOKKEEPING = "lagebild_migrations"
 _LOCK = 7_236_101
 """Advisory lock that makes one migration wait for the other; any number, but always this one."""
 _LOOK_EVERY_S = 0.5
-_SCHEMES = ("postgresql", "postgres")
 
 
 class MigrateSettings(PostgresSettings):
@@ -43,11 +43,7 @@ class MigrationError(Exception):
 
 def run() -> None:
     """Migrate; exit status 0 when the schema is as this version needs it, else 1 with a sentence."""
-    try:
-        settings = MigrateSettings()
-    except (ValidationError, OSError) as error:
-        sys.stderr.write(f"settings: {error}\nset LAGEBILD_POSTGRES_DSN (or LAGEBILD_POSTGRES_DSN_FILE)\n")
-        sys.exit(2)
+    settings = load_settings(MigrateSettings)
     configure_logging("migrate", settings.log_level)
     logging.getLogger("yoyo").setLevel(logging.WARNING)  # it logs every statement
     try:
@@ -61,14 +57,16 @@ def run() -> None:
 def migrate(dsn: str, *, wait_s: float = 60.0, migrations: Path = MIGRATIONS) -> list[str]:
     """Apply what is missing and return the ids of what was applied, in order.
 
-    Waits up to `wait_s` seconds for the server, and as long as it takes for another migration that runs. Each file is one
-    transaction: after a failure everything before it stands, and nothing of it.
+    Waits up to `wait_s` seconds for the server, and as long as it takes for another migration that runs. Each file is
+    one transaction: after a failure everything before it stands, and nothing of it.
 
     Raises:
         MigrationError: No server, too old a server, no right to do it, or a migration that fails.
     """
-    if urlsplit(dsn).scheme not in _SCHEMES:
-        raise MigrationError("the DSN must look like postgresql://user:password@host:port/database")
+    try:
+        require_dsn(dsn)
+    except ValueError as error:
+        raise MigrationError(f"the DSN {error}") from error
     with _connect(dsn, wait_s) as connection, _explain_failures():
         _require_version(connection)
         connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
@@ -89,7 +87,8 @@ def _connect(dsn: str, wait_s: float) -> psycopg.Connection[tuple[object, ...]]:
                 ) from error
             if time.monotonic() > deadline:
                 raise MigrationError(
-                    f"no Postgres within {wait_s:.0f} s: {str(error).strip()}; is it running, is LAGEBILD_POSTGRES_DSN right?"
+                    f"no Postgres within {wait_s:.0f} s: {str(error).strip()}; "
+                    "is it running, is LAGEBILD_POSTGRES_DSN right?"
                 ) from error
         time.sleep(_LOOK_EVERY_S)
 

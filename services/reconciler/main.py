@@ -10,12 +10,13 @@ from services.reconciler.adapters.relay import Relay
 from services.reconciler.adapters.writer import LedgerWriter
 from services.reconciler.settings import ReconcilerSettings
 from shared.contracts.registry import ARTICLES, CLAIMS
+from shared.runtime.settings import load_settings
 from shared.runtime.streams import build_app, consume_batches, run_worker
 
 
 def run() -> None:
     """Run the reconciler until a signal ends it. Claims and articles do not wait for each other."""
-    settings = ReconcilerSettings()
+    settings = load_settings(ReconcilerSettings)
     app = build_app(SERVICE, settings)
     database = Database(settings)
     relay = Relay(database, app.publisher.publish, batch=settings.relay_batch, poll_s=settings.relay_poll_s)

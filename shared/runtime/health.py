@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from shared.runtime.settings import ProcessSettings
+from shared.runtime.settings import ProcessSettings, load_settings
 
 _BEAT_EVERY_S = 1.0
 
@@ -53,6 +53,6 @@ def run() -> None:
     if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         sys.stderr.write("usage: lagebild-health SERVICE   (ingest, extractor or reconciler)\n")
         sys.exit(2)
-    well, sentence = describe_health(ProcessSettings(), sys.argv[1], time.time())
+    well, sentence = describe_health(load_settings(ProcessSettings), sys.argv[1], time.time())
     sys.stdout.write(sentence + "\n")
     sys.exit(0 if well else 1)

@@ -6,11 +6,13 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from shared.runtime.addresses import require_dsn, require_servers
 
 ENV_PREFIX = "LAGEBILD_"
 
@@ -61,7 +63,7 @@ class ProcessSettings(BaseSettings):
 class KafkaSettings(ProcessSettings):
     """How to reach Kafka, and how long to bear with it."""
 
-    kafka: str = Field(
+    kafka: Annotated[str, AfterValidator(require_servers)] = Field(
         default="127.0.0.1:9092", description="Bootstrap servers, `host:port`, several separated by commas"
     )
     kafka_idempotence: bool = Field(
@@ -92,6 +94,13 @@ class PostgresSettings(ProcessSettings):
         description="postgresql://user:password@host:port/database; LAGEBILD_POSTGRES_DSN_FILE may name a file with it"
     )
 
+    @field_validator("postgres_dsn")
+    @classmethod
+    def require_postgres(cls, dsn: SecretStr) -> SecretStr:
+        """Refuse what no driver understands: they would quote parts of it, perhaps of the password."""
+        require_dsn(dsn.get_secret_value())
+        return dsn
+
 
 Settings = TypeVar("Settings", bound=ProcessSettings)
 
@@ -102,7 +111,9 @@ def load_settings(kind: type[Settings]) -> Settings:
         return kind()
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
-            sys.stderr.write(f"{ENV_PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg']} (see docs/topics.md)\n")
+            sys.stderr.write(
+                f"{ENV_PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')} (see docs/topics.md)\n"
+            )
     except OSError as error:
         sys.stderr.write(f"a setting's file cannot be read: {error}\n")
     sys.exit(2)

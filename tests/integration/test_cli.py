@@ -165,6 +165,25 @@ def test_a_server_that_does_not_answer_is_named(command: tuple[str, ...], variab
     assert f"or set {variable}" in told.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "variable", "value", "said"),
+    [
+        (("tail", "claims"), "LAGEBILD_KAFKA", "127.0.0.1:port", "must be host:port"),
+        (("digest",), "LAGEBILD_POSTGRES_DSN", "postgresql://u:geheim#1@127.0.0.1/d", "must look like postgresql://"),
+        (("digest",), "LAGEBILD_POSTGRES_DSN_FILE", "missing/secret", "No such file"),
+    ],
+)
+def test_a_faulty_address_is_one_line_without_its_secrets(
+    command: tuple[str, ...], variable: str, value: str, said: str
+) -> None:
+    told = lagebild(*command, environment={**PLAIN, variable: value})
+    assert told.returncode == 1
+    (line,) = told.stderr.splitlines()
+    assert line.startswith(f"lagebild: {variable}")
+    assert said in line
+    assert "geheim" not in line
+
+
 @pytest.mark.kafka
 @pytest.mark.postgres
 @pytest.mark.slow

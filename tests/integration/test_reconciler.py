@@ -162,7 +162,11 @@ async def test_a_lost_connection_can_be_tried_again(postgres_dsn: str) -> None:
     assert (await read_ledger(postgres_dsn)) == reconcile(claim_sets)
 
 
-@pytest.mark.parametrize("dsn", ["postgresql://nobody@127.0.0.1:1/none", "nonsense"], ids=["no server", "no DSN"])
+@pytest.mark.parametrize(
+    "dsn",
+    ["postgresql://nobody@127.0.0.1:1/none", "postgresql://nobody@127.0.0.1:1/none?sslmode=nonsense"],
+    ids=["no server", "faulty DSN"],
+)
 async def test_without_a_server_nothing_is_refused_for_good(dsn: str) -> None:
     async with open_database(dsn) as database:
         with pytest.raises((OSError, asyncpg.InterfaceError)):
