@@ -58,7 +58,8 @@ def _goes_on(so_far: str, gap: str, rest: str) -> bool:
     return gap.count("\n") == 1 and last in _OPEN_WORDS
 
 
-_OPEN_WORDS = frozenset(
-    "für und oder im am bei beim bis das dem den der des die durch eine einem einen einer eines gegen ohne seit unter vom"
-    " von wegen während zum zur zwischen".split()
-)
+_OPEN_WORDS = frozenset([
+    "für", "und", "oder", "im", "am", "bei", "beim", "bis", "das", "dem", "den", "der", "des", "die", "durch", "eine",
+    "einem", "einen", "einer", "eines", "gegen", "ohne", "seit", "unter", "vom", "von", "wegen", "während", "zum", "zur",
+    "zwischen",
+])  # fmt: skip
