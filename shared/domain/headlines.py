@@ -60,6 +60,6 @@ def _goes_on(so_far: str, gap: str, rest: str) -> bool:
 
 _OPEN_WORDS = frozenset([
     "für", "und", "oder", "im", "am", "bei", "beim", "bis", "das", "dem", "den", "der", "des", "die", "durch", "eine",
-    "einem", "einen", "einer", "eines", "gegen", "ohne", "seit", "unter", "vom", "von", "wegen", "während", "zum", "zur",
-    "zwischen",
+    "einem", "einen", "einer", "eines", "gegen", "ohne", "seit", "unter", "vom", "von", "wegen", "während", "zum",
+    "zur", "zwischen",
 ])  # fmt: skip
