@@ -111,9 +111,8 @@ def load_settings(kind: type[Settings]) -> Settings:
         return kind()
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
-            sys.stderr.write(
-                f"{ENV_PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')} (see docs/topics.md)\n"
-            )
+            said = fault["msg"].removeprefix("Value error, ")
+            sys.stderr.write(f"{ENV_PREFIX}{str(fault['loc'][0]).upper()}: {said} (see docs/topics.md)\n")
     except OSError as error:
         sys.stderr.write(f"a setting's file cannot be read: {error}\n")
     sys.exit(2)
