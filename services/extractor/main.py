@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from services.extractor.adapters.articles import SERVICE, ArticleProcessor, decode_article
+from services.extractor.adapters.articles import SERVICE, ArticleProcessor
 from services.extractor.core.lexicons import load_lexicon
 from services.extractor.settings import ExtractorSettings
 from shared.contracts.registry import ARTICLES
+from shared.runtime.decoding import decode_article
 from shared.runtime.settings import load_settings
 from shared.runtime.streams import build_app, consume_batches, run_worker
 

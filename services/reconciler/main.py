@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from services.reconciler.adapters.archive import Archive
 from services.reconciler.adapters.databases import Database
-from services.reconciler.adapters.decoding import decode_article, decode_claim_set
 from services.reconciler.adapters.events import SERVICE
 from services.reconciler.adapters.relay import Relay
 from services.reconciler.adapters.writer import LedgerWriter
 from services.reconciler.settings import ReconcilerSettings
 from shared.contracts.registry import ARTICLES, CLAIMS
+from shared.runtime.decoding import decode_article, decode_claim_set
 from shared.runtime.settings import load_settings
 from shared.runtime.streams import build_app, consume_batches, run_worker
 

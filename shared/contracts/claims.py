@@ -11,7 +11,6 @@ from shared.domain.claims import (
     MEASURES,
     AsOfBasis,
     Aspect,
-    Claim,
     ClaimSet,
     Modality,
     Modifier,
@@ -132,9 +131,3 @@ class ClaimSetV1(Contract):
 
 
 _CLAIM_SET = TypeAdapter(ClaimSet)
-_CLAIM = TypeAdapter(Claim)
-
-
-def claim_from_json(document: bytes | str) -> Claim:
-    """Return the domain's claim from a ClaimV1's JSON."""
-    return _CLAIM.validate_json(document)

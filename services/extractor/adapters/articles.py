@@ -1,4 +1,4 @@
-"""From article messages to claim-set messages."""
+"""From articles to claim-set messages."""
 
 from __future__ import annotations
 
@@ -7,30 +7,15 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from services.extractor.core.lexicons import Lexicon
 from services.extractor.core.pipeline import extract_claims
-from shared.contracts.articles import ArticleV1
 from shared.contracts.claims import ClaimSetV1
-from shared.contracts.registry import ARTICLES, CLAIMS
+from shared.contracts.registry import CLAIMS
 from shared.domain.articles import Article
 from shared.domain.claims import ClaimSet
-from shared.runtime.codec import decode_event, encode_event
-from shared.runtime.errors import UndecodableError, refuse_failures
-from shared.runtime.messages import InboundMessage, OutboundMessage
+from shared.runtime.codec import encode_event
+from shared.runtime.errors import refuse_failures
+from shared.runtime.messages import OutboundMessage
 
 SERVICE = "extractor"
-
-
-def decode_article(message: InboundMessage) -> Article:
-    """Return the article of a message.
-
-    Raises:
-        UndecodableError: No ArticleV1, or one under another key than its document id: its claims would be ordered
-            against those of another document.
-    """
-    article = decode_event(ARTICLES, message.value, message.headers)
-    assert isinstance(article, ArticleV1)
-    if message.key != article.document_id.encode():
-        raise UndecodableError(f"key {message.key!r} is not the document id {article.document_id!r}")
-    return article.to_domain()
 
 
 def encode_claim_set(claim_set: ClaimSet) -> OutboundMessage:

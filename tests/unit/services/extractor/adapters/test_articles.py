@@ -5,15 +5,13 @@ from typing import Any
 
 import pytest
 
-from services.extractor.adapters.articles import ArticleProcessor, decode_article
+from services.extractor.adapters.articles import ArticleProcessor
 from services.extractor.core.lexicons import Lexicon, load_lexicon
-from shared.contracts.articles import ArticleV1
 from shared.contracts.claims import ClaimSetV1
-from shared.contracts.registry import ARTICLES, CLAIMS
+from shared.contracts.registry import CLAIMS
 from shared.domain.articles import Article
-from shared.runtime.codec import decode_event, encode_event
-from shared.runtime.errors import PermanentError, UndecodableError
-from shared.runtime.messages import InboundMessage
+from shared.runtime.codec import decode_event
+from shared.runtime.errors import PermanentError
 from tests.unit.shared.runtime.fakes import FakeTopic
 
 TEXT = "Bei dem Zugunglück kamen nach Angaben der Polizei 14 Menschen ums Leben. Weitere 30 wurden verletzt.\n"
@@ -37,24 +35,9 @@ def build_article(**changes: Any) -> Article:
     return replace(article, **changes)
 
 
-def to_message(article: Article, key: bytes | None = b"d") -> InboundMessage:
-    event = encode_event(ARTICLES, "d", ArticleV1.model_validate(article), source="ingest", time=article.received)
-    return InboundMessage(event.topic, 0, 0, key, event.value, dict(event.headers))
-
-
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
     return load_lexicon()
-
-
-def test_an_article_is_decoded() -> None:
-    assert decode_article(to_message(build_article())) == build_article()
-
-
-@pytest.mark.parametrize("key", [None, b"", b"another"])
-def test_an_article_under_another_key_is_refused(key: bytes | None) -> None:
-    with pytest.raises(UndecodableError, match="document id"):
-        decode_article(to_message(build_article(), key))
 
 
 async def test_each_article_becomes_one_claim_set_under_its_key(lexicon: Lexicon) -> None:

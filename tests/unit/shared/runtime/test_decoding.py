@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from services.reconciler.adapters.decoding import decode_article, decode_claim_set
 from shared.contracts.articles import ArticleV1
 from shared.contracts.claims import ClaimSetV1
 from shared.contracts.registry import ARTICLES, CLAIMS
 from shared.domain.articles import Article
 from shared.runtime.codec import encode_event
+from shared.runtime.decoding import decode_article, decode_claim_set
 from shared.runtime.errors import UndecodableError
 from shared.runtime.messages import InboundMessage, OutboundMessage
 from tests.integration.claim_sets import generate_claim_sets

@@ -1,4 +1,4 @@
-"""From messages to what the reconciler works on."""
+"""From messages to what services work on."""
 
 from __future__ import annotations
 
