@@ -18,6 +18,7 @@ _PAST = find_words("past infinitives")
 _STATES = find_words("infinitives of state")
 _CLAUSE_MARKS = frozenset([",", ";", ":", "–", "—", "(", ")"])
 _NEAR = 14
+_TURNS = find_words("turns behind denials")
 
 
 class ModalityReader:
@@ -55,7 +56,11 @@ class ModalityReader:
         own = 0 if wide else _own_clause_start(tokens, start)
         for hit in words:
             floor = own if hit.entry in {"planned", "possible", "reported"} else left
-            reach = (0, len(tokens)) if hit.entry == "denied" else (floor, right)
+            reach = (floor, right)
+            if hit.entry == "denied":
+                reach = (0, len(tokens))
+                if hit.end <= start and any(token.low in _TURNS for token in tokens[hit.end : start]):
+                    continue  # "weist das zurück und spricht von fünf Verletzten"
             if reach[0] <= hit.start < reach[1] and not _is_negated(tokens, hit.end):
                 found.add(hit.entry)
         if _has_subjunctive(tokens, own, right):

@@ -17,7 +17,8 @@ _FATES_OF_UNKNOWN = _FATES | {"participants"}
 _PLURALS = tuple(find_words("plural endings"))
 _BEFORE_WHOLES = find_words("wholes before figures")
 _THINGS = frozenset(["thing", "unknown"])
-_UNSURE = 0.5
+_UNSURE, _GUESSED = 0.5, 0.45
+"""A guess stays below what the reconciler lets into an estimate."""
 _MANPOWER = frozenset(["männer", "frauen"])
 """Nouns that mean soldiers in an article on a war: "25.000 Mann"."""
 _LEAST_POPULATION = 1_000_000
@@ -123,7 +124,7 @@ def _measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger |
         return Counted(figure, noun, kind, "deployed", "person", "measure.force", _sure(scope), None, noun.head)
     usual = USUAL.get(scope.context.kind or "") if trigger is None and kind.entry.get("usual") else None
     if usual is not None:
-        return Counted(figure, noun, kind, usual, "person", f"measure.usual_{usual}", _UNSURE, None, noun.head)
+        return Counted(figure, noun, kind, usual, "person", f"measure.usual_{usual}", _GUESSED, None, noun.head)
     rule = "measure.counted" if trigger is None else f"measure.{trigger.entry.id}"
     lemma = None if trigger is None else trigger.entry.get("lemma")
     if trigger is None and _is_on_board(scope):

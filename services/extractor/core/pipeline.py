@@ -1,15 +1,21 @@
 """The path of a sentence: from an article's text to its claims.
 
-1. `pages`             the page's paragraphs with their sections, cleaned, with the way back to the text as read
-2. `events`, `places`  what the article is about, and where
-3. `sentences`, `tokens`, `quantities`
+1. `pages`, `cleaned_texts`
+                       the page's paragraphs with their sections, cleaned, with the way back to the text as read
+2. `sentences`, `tokens`, `voices`
+                       the sentences of each paragraph, as views that find words and speakers only when asked
+3. `places`, `events`, `subjects`
+                       where the article plays, what it is about, and whom it counts
+4. `quantities` (`number_phrases`, `numerals`, `hedges`)
                        the figures of each sentence that may hold one
-4. `nouns`, `triggers`, `refusals`, `measures`
+5. `measures` (`nouns`, `triggers`, `scopes`, `refusals`; `status_`, `noun_` and `elliptic_measures`)
                        what each figure counts and what happened to it, or why it is no claim
-5. `attributions`, `source_names`, `voices`
+6. `attributions` (`source_phrases`, `speech_verbs`; `speakers`, `source_names`, `noun_phrases`), `voices`
                        who says it
-6. `dates`, `modalities`, `subjects`, `claims`, `short_forms`
-                       as of when, how firmly, of whom; the claim with its evidence
+7. `dates`, `circumstances`, `modalities`, `claims`, `short_forms`
+                       as of when, where, how firmly; the claim with its evidence
+
+The words they look for stand in `lexicon/*.yaml` (`lexicons`, `lexicon_forms`), the rules they store in `rules`.
 """
 
 from __future__ import annotations
@@ -101,7 +107,8 @@ class ArticleReader:
             for view in own:
                 found = self._places.find(view.tokens) if self._places.may_find(view.words) else []
                 weight = max(1, _HEAD_WEIGHT - number)
-                groups += [(group, weight) for group in self._subjects.find_groups(view.tokens, found)]
+                if found:
+                    groups += [(group, weight) for group in self._subjects.find_groups(view.tokens, found)]
                 mentions += found if number < _ORIENTING_PARAGRAPHS else []
         event = self._events.find("\n".join(paragraph.content.text for paragraph in paragraphs), mentions)
         return ArticleContext(

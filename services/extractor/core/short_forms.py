@@ -9,6 +9,10 @@ from services.extractor.core.lexicons import find_words
 from shared.domain.claims import Claim, Source
 
 _SHORT = find_words("short forms of sources")
+_SPOKESPEOPLE = find_words("bare spokespeople")
+_SPOKEN_FOR = frozenset(
+    ["police", "authority", "government", "military", "company", "ngo", "un", "intelligence", "organisers"]
+)
 
 
 def resolve_short_forms(claims: Iterable[Claim]) -> list[Claim]:
@@ -23,11 +27,12 @@ def resolve_short_forms(claims: Iterable[Claim]) -> list[Claim]:
         source = claim.source
         if source is not None:
             own = source.aliases[0] if source.aliases else source.label
-            known = _find_long_form(own, named) if own.lower() in _SHORT else None
+            known = _find_long_form(own, named) if own.lower() in _SHORT | _SPOKESPEOPLE else None
             if known is not None:
-                source = replace(known, span=source.span, via=source.via)
+                via = (*source.via, own) if own.lower() in _SPOKESPEOPLE else source.via
+                source = replace(known, span=source.span, via=via)
                 claim = replace(claim, source=source)  # noqa: PLW2901 - the same claim with its source's full name
-            elif own.lower() not in _SHORT:
+            elif own.lower() not in _SHORT | _SPOKESPEOPLE:
                 named.append(source)
         resolved.append(claim)
     return resolved
@@ -35,6 +40,8 @@ def resolve_short_forms(claims: Iterable[Claim]) -> list[Claim]:
 
 def _find_long_form(short: str, named: list[Source]) -> Source | None:
     low = short.lower()
+    if low in _SPOKESPEOPLE:
+        return next((source for source in reversed(named) if source.kind in _SPOKEN_FOR), None)
     for source in reversed(named):
         words = [word for name in (source.label, *source.aliases) for word in name.split()]
         if any(word.lower().endswith(low) for word in words):

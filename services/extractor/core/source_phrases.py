@@ -32,6 +32,7 @@ _OWN_WORDS = tuple(find_words("own words"))
 _NO_SUBJECTS = find_words("no subjects")
 _HEADS_OF_LINES = frozenset(["government", "organisation"])
 _LONGEST_HEAD = 6
+_BEFORE_AGENTS = _AGENTS | _ORIGINS | _STEM_FROM
 _BEFORE_SO = frozenset([",", "–", "-", "“", "«", "»", '"', "”", "("])
 _CLAUSE_MARKS = frozenset([",", ":", ";", "–", "(", "„", "»"])
 _LONGEST_BEFORE = 12
@@ -141,8 +142,8 @@ class SourcePhraseFinder:
 
     def _find_passives(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
         """Read "wurde von der Polizei bestätigt", "stammen aus einem Bericht der UNO", "hieß es aus dem Amt"."""
-        for index in range(len(tokens)):
-            phrase = _read_agent(tokens, index)
+        for index, token in enumerate(tokens):
+            phrase = _read_agent(tokens, index) if token.low in _BEFORE_AGENTS else None
             source = None if phrase is None else self._speakers.names.resolve(tokens, phrase)
             if phrase is not None and source is not None and not is_unknown_thing(tokens, phrase, source):
                 yield Attribution(index, phrase.end, source, "both", "source.passive", None, phrase)

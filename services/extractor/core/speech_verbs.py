@@ -157,6 +157,8 @@ def _has_particle(tokens: Sequence[Token], index: int, entry: Entry) -> bool:
         around = tokens[max(0, index - _FARTHEST_VON) : index + _FARTHEST_VON]
     if particle in {"von", "aus"}:
         return any(token.low in {"von", "davon"} for token in around)
+    if particle == "bei":
+        return any(token.low == particle for token in around[:3])
     if particle == "mit" and entry.id.startswith("rechnen"):
         return any(token.low in {"mit", "damit"} for token in around)
     return any(token.low == particle for token in around)
