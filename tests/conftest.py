@@ -143,15 +143,18 @@ def servers(kafka: str, databases: Databases) -> Servers:
 
 @pytest.fixture
 def stack(request: pytest.FixtureRequest) -> Iterator[LocalStack]:
-    yield from run_stack(request)
+    with open_stack(request) as local:
+        yield local
 
 
 @pytest.fixture(scope="module")
 def module_stack(request: pytest.FixtureRequest) -> Iterator[LocalStack]:
-    yield from run_stack(request)
+    with open_stack(request) as local:
+        yield local
 
 
-def run_stack(request: pytest.FixtureRequest) -> Iterator[LocalStack]:
+@contextmanager
+def open_stack(request: pytest.FixtureRequest) -> Iterator[LocalStack]:
     """A stack with servers alone; when a test fails meanwhile, the end of each service's log is printed."""
     failed_before = request.session.testsfailed
     with pytest.MonkeyPatch.context() as patch, open_directory() as data:

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.errors import MissingError
-from infra.local.stack import LocalStack
-from tests.conftest import open_directory, skip_without
+from tests.conftest import open_stack
 from tests.faults.articles import generate_articles
 from tests.faults.runs import Run
 
@@ -26,18 +24,11 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(articles: list[Path]) -> str:
+def undisturbed(articles: list[Path], request: pytest.FixtureRequest) -> str:
     """The digest that the articles come to when nothing goes wrong, on a stack of their own."""
-    with pytest.MonkeyPatch.context() as patch, open_directory() as data:
-        patch.delenv("LAGEBILD_KAFKA", raising=False)
-        patch.delenv("LAGEBILD_POSTGRES_DSN", raising=False)
-        with LocalStack(data, apache_only=True) as stack:
-            try:
-                stack.start_servers()
-            except MissingError as error:
-                skip_without("Apache Kafka", error)
-            stack.start_services()
-            run = Run(stack, articles)
-            run.drop(0, len(articles))
-            run.wait_for_all()
-            return run.read_digest()
+    with open_stack(request) as stack:
+        stack.start_services()
+        run = Run(stack, articles)
+        run.drop(0, len(articles))
+        run.wait_for_all()
+        return run.read_digest()
