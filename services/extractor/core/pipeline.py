@@ -105,11 +105,11 @@ class ArticleReader:
         groups: list[tuple[Group, int]] = []
         for number, own in enumerate(views[:_GROUP_PARAGRAPHS]):
             for view in own:
-                found = self._places.find(view.tokens) if self._places.may_find(view.words) else []
-                weight = max(1, _HEAD_WEIGHT - number)
-                if found:
+                if self._places.may_find(view.words):
+                    found = self._places.find(view.tokens)
+                    weight = max(1, _HEAD_WEIGHT - number)
                     groups += [(group, weight) for group in self._subjects.find_groups(view.tokens, found)]
-                mentions += found if number < _ORIENTING_PARAGRAPHS else []
+                    mentions += found if number < _ORIENTING_PARAGRAPHS else []
         event = self._events.find("\n".join(paragraph.content.text for paragraph in paragraphs), mentions)
         return ArticleContext(
             article, _publication_day(article), event, choose_group(groups), _find_locus(event, mentions), self._ruleset
