@@ -77,7 +77,7 @@ def test_files_become_rows_reasons_and_messages(stack: LocalStack) -> None:
 
     poison(stack)
     asyncio.run(assert_messages_are_as_promised(stack))
-    remaining = {path.name for path in stack.inbox.iterdir()} - {"processed", "failed", "ordner.txt"}
+    remaining = {path.name for path in stack.inbox.iterdir()} - {"processed", "processing", "failed", "duplicate", ".lagebild", "ordner.txt"}
     assert remaining == set()
 
 
@@ -89,8 +89,9 @@ def drop_good_and_bad(inbox: Path) -> Drop:
     drop.refuse("riesig.txt", b"Zwei Tote.\n" * 4_800_000, "too_large")
     drop.refuse("beiwerk.txt", BODY.format(31).encode(), "broken_sidecar", sidecar=b'{"published": ')
     drop.refuse("datum.txt", BODY.format(32).encode(), "broken_sidecar", sidecar=b'{"published": "gestern"}')
-    drop.refuse("alte kodierung.txt", f"{TITLE}\n\nfünf Tote".encode("latin-1"), "wrong_encoding")
-    drop.refuse("bericht.pdf", b"%PDF-1.7", "unsupported_format")
+    drop.refuse("halbe datei.txt", f"{TITLE}\n\nfünf Tote, dreißig Verletzte, ein Ä".encode()[:-1], "wrong_encoding")
+    drop.refuse("bericht.pdf", b"%PDF-1.7", "damaged")
+    drop.refuse("bericht.docx", b"PK\x03\x04", "unsupported_format")
     (inbox / "haengt.txt").symlink_to("fehlt.txt")
     drop.bad["haengt.txt"] = "not_a_file"
     for number, name in enumerate(

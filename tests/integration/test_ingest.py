@@ -22,6 +22,7 @@ pytestmark = pytest.mark.kafka
 TOPIC = "lagebild.articles.v1"
 SCHEMA = Path(__file__).parents[2] / "shared" / "contracts" / "schemas"
 DEADLINE_S = 60.0
+OWN = {"processed", "failed", "duplicate", ".lagebild"}
 
 
 class Ingest:
@@ -65,7 +66,7 @@ class Ingest:
         return [
             path
             for path in self.inbox.rglob("*")
-            if not path.is_dir() and not path.is_relative_to(self.processed) and not path.is_relative_to(self.failed)
+            if not path.is_dir() and path.relative_to(self.inbox).parts[0] not in OWN and not path.name.endswith(".lock")
         ]
 
     def list_shelf(self, shelf: Path) -> list[str]:
@@ -119,8 +120,9 @@ async def test_files_become_messages_and_bad_files_become_reasons(ingest: Ingest
     ingest.drop(b"zwei\nZeilen \xff.txt", write_article(3), {"outlet": outlet})
     ingest.drop("leer.txt", b"")
     ingest.drop("bild.txt", b"\x89PNG\r\n\x1a\n\x00")
-    ingest.drop("latin.txt", "Zwölf".encode("latin-1"))
+    ingest.drop("halb.txt", "Zwölf Verletzte, fünf Tote, ein Ä".encode()[:-1])
     ingest.drop("seite.html", "<p>")
+    ingest.drop("bericht.docx", "PK")
     ingest.drop("riesig.txt", b"x" * 50_000_000)
     ingest.drop("datum.txt", write_article(4), {"published": "2025-02-30"})
     (ingest.inbox / "nirgends.txt").symlink_to("weg.txt")
@@ -150,8 +152,9 @@ async def test_files_become_messages_and_bad_files_become_reasons(ingest: Ingest
     assert reasons == {
         "leer.txt.reason.json": "empty",
         "bild.txt.reason.json": "binary",
-        "latin.txt.reason.json": "wrong_encoding",
-        "seite.html.reason.json": "unsupported_format",
+        "halb.txt.reason.json": "wrong_encoding",
+        "seite.html.reason.json": "no_text",
+        "bericht.docx.reason.json": "unsupported_format",
         "riesig.txt.reason.json": "too_large",
         "datum.txt.reason.json": "broken_sidecar",
         "nirgends.txt.reason.json": "not_a_file",
@@ -160,7 +163,7 @@ async def test_files_become_messages_and_bad_files_become_reasons(ingest: Ingest
     assert await asyncio.wait_for(process.wait(), DEADLINE_S) == 0
     log = ingest.read_log()
     assert log.count('event="file published"') == 4
-    assert log.count('event="file refused"') == 7
+    assert log.count('event="file refused"') == 8
 
 
 async def test_killed_again_and_again_it_loses_nothing_and_every_file_is_in_one_place(

@@ -35,7 +35,7 @@ def retry(
 ) -> None:
     """Put failed files back into the inbox, with their sidecars, to be read again.
 
-    Correct what was wrong first: the reasons lie beside the files. Articles that were published are not published twice.
+    Correct what was wrong first: the reasons lie beside the files. What was published is not published twice.
     """
     page = open_page()
     files = list_failed(data, inbox)

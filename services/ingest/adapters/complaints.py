@@ -21,6 +21,11 @@ class Complaint:
     clock: Callable[[], float]
     _said: float | None = None
 
+    @property
+    def lasts(self) -> bool:
+        """Whether the trouble was last said, and not that it is over."""
+        return self._said is not None
+
     def say(self, error: Exception) -> None:
         """Log the trouble, unless that was done a short while ago."""
         now = self.clock()

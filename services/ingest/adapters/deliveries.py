@@ -1,30 +1,35 @@
-"""Take settled files: publish what they hold, then move them; what can't be taken goes to failed/ with its reason."""
+"""Take settled files: claim, read, publish what they hold, remember it, then move them to their shelf."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from services.ingest.adapters.readings import Absence, read_sighting
+from services.ingest.adapters.admissions import Admission, Group, Pending
+from services.ingest.adapters.claims import Claims
+from services.ingest.adapters.ledgers import FileRecord, Ledger
+from services.ingest.adapters.metrics import Metrics
+from services.ingest.adapters.places import Places
+from services.ingest.adapters.reading_processes import ReadingProcess
 from services.ingest.adapters.shelves import Move, shelve
-from services.ingest.adapters.sightings import Sighting
+from services.ingest.adapters.sightings import Sighting, Stamp
+from services.ingest.adapters.works import Work
 from services.ingest.core.names import escape_name
-from services.ingest.core.read_documents import read_document
 from services.ingest.core.rejections import Rejection
-from shared.contracts.articles import ArticleV1
-from shared.contracts.registry import ARTICLES
-from shared.domain.articles import Article
-from shared.runtime.codec import encode_event
 from shared.runtime.errors import PermanentError
 from shared.runtime.logs import fields
 from shared.runtime.messages import OutboundMessage
 
 LOG = logging.getLogger(__name__)
+
+_EVENTS = {"processed": "file published", "failed": "file refused", "duplicate": "file known already"}
 
 
 class Publisher(Protocol):
@@ -34,153 +39,209 @@ class Publisher(Protocol):
         """Publish all messages and return when each is acknowledged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Real paths of the inbox and of the shelves that files go to from there."""
-
-    inbox: Path
-    processed: Path
-    failed: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a published file became."""
-
-    document_id: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A file that was read, what is to become of it, and the message that is not acknowledged yet."""
-
-    sighting: Sighting
-    verdict: Receipt | Rejection
-    message: OutboundMessage | None = None
-
-
 @dataclass(slots=True)
 class Delivery:
     """Takes batches of settled files. `forget`: told each file that left. `now`: the clock that stamps arrivals."""
 
     places: Places
     publisher: Publisher
+    ledger: Ledger
+    process: ReadingProcess
     forget: Callable[[str], None]
+    metrics: Metrics = field(default_factory=Metrics)
+    group_files: int = 500
+    group_bytes: int = 16_000_000
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    _unshelved: dict[str, Taken] = field(default_factory=dict)
-    """Files whose fate is settled but that could not be moved; they are not published again, only moved."""
+    claims: Claims = field(init=False)
+    _admission: Admission = field(init=False)
+    _held: dict[str, tuple[Stamp, datetime]] = field(default_factory=dict)
+    _unmoved: dict[str, Work] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.claims = Claims(self.places)
+        self._admission = Admission(self.places.inbox, self.ledger, self.process)
+
+    def is_held(self, sighting: Sighting) -> bool:
+        """Tell whether the file waits for an embargo to end."""
+        held = self._held.get(sighting.name)
+        return held is not None and held[0] == sighting.stamp and held[1] > self.now()
 
     async def deliver(self, batch: Sequence[Sighting]) -> int:
         """Publish and move the files of a batch; return how many messages Kafka acknowledged.
 
-        Refused files are moved first: they need no Kafka. A file that is changing or can't be read just now is left for
-        the next look.
+        A file that is changing, gone, or another process's is left; one that can't be read just now goes back.
 
         Raises:
-            Exception: What the publisher raises while Kafka is away; the files then lie where they lay.
+            Exception: What the publisher raises while Kafka is away. What was refused by then has been moved, the other
+                files lie in the inbox again.
         """
-        taken = await asyncio.to_thread(self._take, batch)
-        await self._shelve([one for one in taken if one.message is None])
-        waiting = [one for one in taken if one.message is not None]
-        if waiting:
-            await self._shelve(await self._publish(waiting))
-        return len(waiting)
+        began = time.monotonic()
+        works = await asyncio.to_thread(self._claim, batch)
+        try:
+            published = await self._publish_all(works)
+        except BaseException:
+            # not a thread: this may be the end of the process, and a cancelled wait would leave the files claimed
+            self._finish([work for work in works if work.complete])
+            self._release([work for work in works if not work.complete])
+            raise
+        await asyncio.to_thread(self._finish, [work for work in works if work.complete])
+        self._release([work for work in works if not work.complete])
+        self.metrics.batches.observe(time.monotonic() - began)
+        return published
 
-    def _take(self, batch: Sequence[Sighting]) -> list[Taken]:
-        taken: list[Taken] = []
+    async def retry_moves(self) -> None:
+        """Try again to move the files whose fate is settled."""
+        if self._unmoved:
+            works = list(self._unmoved.values())
+            await asyncio.to_thread(self._finish, works)
+
+    def close(self) -> None:
+        """End the reading process, give up the claims, close the ledger."""
+        self.process.stop()
+        self.claims.close()
+        self.ledger.close()
+
+    def _claim(self, batch: Sequence[Sighting]) -> list[Work]:
+        works = []
         for sighting in batch:
-            before = self._unshelved.get(sighting.name)
-            if before is not None and before.sighting == sighting:
-                taken.append(before)
+            try:
+                claim = self.claims.take(sighting)
+            except OSError as error:
+                LOG.warning(
+                    "file can't be claimed now, trying again",
+                    extra=fields(file=escape_name(sighting.name), error=str(error)),
+                )
                 continue
-            self._unshelved.pop(sighting.name, None)
-            found = self._read(sighting)
-            if isinstance(found, Taken):
-                taken.append(found)
-            elif found is Absence.VANISHED:
-                LOG.warning("file vanished before it was taken", extra=fields(file=escape_name(sighting.name)))
-                self.forget(sighting.name)
-        return taken
+            if claim is not None:
+                works.append(Work(claim))
+            else:
+                LOG.debug("changed, gone, or another's", extra=fields(file=escape_name(sighting.name)))
+        return works
 
-    def _read(self, sighting: Sighting) -> Taken | Absence:
-        name = escape_name(sighting.name)
-        try:
-            data = read_sighting(self.places.inbox, sighting)
-        except OSError as error:
-            LOG.warning("file can't be read now, trying again", extra=fields(file=name, error=str(error)))
-            return Absence.CHANGED
-        if isinstance(data, Absence):
-            return data
-        if isinstance(data, Rejection):
-            return Taken(sighting, data)
-        try:
-            return _judge(sighting, read_document(data[0], sighting.name, data[1], received=self._stamp()))
-        except Exception as error:
-            LOG.exception("reading failed", extra=fields(file=name))
-            return Taken(sighting, _refuse_as_internal(error))
+    async def _publish_all(self, works: Sequence[Work]) -> int:
+        group = Group()
+        reading = self._admission.admit(works, group, self.now().astimezone(UTC))
+        published = 0
+        more = True
+        while more:
+            more = await asyncio.to_thread(self._fill, reading, group)
+            if group.pending:
+                acknowledged = await self._publish(group.pending)
+                published += len(acknowledged)
+                await asyncio.to_thread(self._note, acknowledged)
+        return published
 
-    async def _publish(self, taken: Sequence[Taken]) -> list[Taken]:
-        """Publish all and return them; what Kafka refuses for good comes back as a rejection."""
+    def _fill(self, reading: Iterator[None], group: Group) -> bool:
+        """Read until the group is large enough; return whether there is more."""
+        group.pending.clear()
+        group.versions.clear()
+        group.size = 0
+        return any(len(group.pending) >= self.group_files or group.size >= self.group_bytes for _ in reading)
+
+    async def _publish(self, pending: Sequence[Pending]) -> list[Pending]:
+        """Publish all and return them; what Kafka refuses for good becomes a rejection of its file."""
         try:
-            await self.publisher.publish([one.message for one in taken if one.message is not None])
+            await self.publisher.publish([one.message for one in pending])
         except PermanentError as error:
-            if len(taken) == 1:
-                return [Taken(taken[0].sighting, _refuse_for_kafka(error))]
-            return [one for single in taken for one in await self._publish([single])]
-        return [Taken(one.sighting, one.verdict) for one in taken]
+            if len(pending) > 1:
+                return [one for single in pending for one in await self._publish([single])]
+            pending[0].work.refuse(_refuse_for_kafka(error, pending[0]))
+            pending[0].work.pending -= 1
+            return []
+        except BaseException:
+            self.metrics.kafka.set(0)
+            raise
+        for one in pending:
+            one.work.fresh += 1
+            one.work.pending -= 1
+        self.metrics.kafka.set(1)
+        self.metrics.articles.inc(len(pending))
+        return list(pending)
 
-    async def _shelve(self, taken: Sequence[Taken]) -> None:
-        if not taken:
+    def _note(self, taken: Sequence[Pending]) -> None:
+        """Remember what was acknowledged, and how far the collections among the files have come."""
+        self.ledger.note_publications(
+            [one.publication for one in taken],
+            [(one.publication.document_id, one.slots) for one in taken if one.slots],
+        )
+        for work in {id(one.work): one.work for one in taken if one.work.collection}.values():
+            if not work.read and not work.embargo and not work.rejections:
+                self.ledger.note_progress(work.content, work.entries, self._stamp())
+                LOG.info(
+                    "collection in progress", extra=fields(file=escape_name(work.claim.name), entries=work.entries)
+                )
+
+    def _release(self, works: Sequence[Work]) -> None:
+        for work in works:
+            try:
+                self.claims.release(work.claim)
+            except OSError as error:  # it stays claimed; whoever looks after our end puts it back
+                LOG.exception(
+                    "file can't be put back", extra=fields(file=escape_name(work.claim.name), error=str(error))
+                )
+
+    def _finish(self, works: Sequence[Work]) -> None:
+        held = [work for work in works if work.outcome == "held"]
+        for work in held:
+            self._hold(work)
+        self._release(held)
+        leaving = [work for work in works if work.outcome != "held"]
+        if not leaving:
             return
         moment = self._stamp()
-        moves = [self._plan_move(one, moment) for one in taken]
-        try:
-            outcomes = await asyncio.to_thread(shelve, self.places.inbox, moves)
-        except OSError as error:  # a directory could not be synced: all are tried again
-            outcomes = [error] * len(moves)
-        for one, outcome in zip(taken, outcomes, strict=True):
-            self._note_outcome(one, outcome)
+        outcomes = shelve([self._plan_move(work, moment) for work in leaving])
+        records = [self._note_outcome(work, outcome, moment) for work, outcome in zip(leaving, outcomes, strict=True)]
+        self.ledger.note_files([record for record in records if record is not None])
+        self.metrics.unmoved.set(len(self._unmoved))
 
-    def _plan_move(self, one: Taken, moment: str) -> Move:
+    def _hold(self, work: Work) -> None:
+        assert work.embargo is not None
+        until = datetime.fromisoformat(work.embargo)
+        LOG.info(
+            "file waits for its embargo to end", extra=fields(file=escape_name(work.claim.name), until=work.embargo)
+        )
+        self._held[work.claim.name] = (work.claim.sighting.stamp, until)
+        self.metrics.held.set(len(self._held))
+
+    def _plan_move(self, work: Work, moment: str) -> Move:
+        shelf = getattr(self.places, work.outcome)
         day = moment[: len("2025-04-28")]
-        if isinstance(one.verdict, Receipt):
-            return Move(one.sighting, self.places.processed, day)
-        reason = {
-            "what": one.verdict.code,
-            "where": escape_name(one.sighting.name),
-            "why": one.verdict.reason,
-            "what_to_do": one.verdict.advice,
-            "when": moment,
-        }
-        return Move(one.sighting, self.places.failed, day, reason)
+        claim = work.claim
+        return Move(claim.path, claim.sidecar, claim.name, shelf, day, work.explain(moment), claim.sighting.marked)
 
-    def _note_outcome(self, one: Taken, outcome: Path | OSError) -> None:
+    def _note_outcome(self, work: Work, outcome: Path | OSError, moment: str) -> FileRecord | None:
         """Say what became of the file, in one line."""
-        name, said = one.sighting.name, _describe(one)
-        known = self._unshelved.pop(name, None)
-        if isinstance(outcome, FileNotFoundError):
-            LOG.warning("file vanished or changed before it was moved", extra=fields(**said))
-            return
+        name, said = work.claim.name, work.describe()
+        known = self._unmoved.pop(name, None)
         if isinstance(outcome, OSError):
-            self._unshelved[name] = one
+            self._unmoved[name] = work
             if known is None:
                 LOG.error("file can't be moved, trying again", extra=fields(**said, error=str(outcome)))
-            return
+            return None
         self.forget(name)
-        event = "file published" if isinstance(one.verdict, Receipt) else "file refused"
-        LOG.info(event, extra=fields(**said, moved_to=escape_name(str(outcome))))
+        self._held.pop(name, None)
+        code = work.rejection.code if work.outcome == "failed" else None
+        self.metrics.files.labels(work.outcome, code or "").inc()
+        self.metrics.bytes.inc(work.claim.sighting.stamp.size)
+        self.metrics.repetitions.inc(work.ours + work.double_count)
+        LOG.info(_EVENTS[work.outcome], extra=fields(**said, moved_to=escape_name(str(outcome))))
+        single = None if work.collection else work.document_id
+        return FileRecord(os.fsencode(name), work.content, work.outcome, code, single, os.fsencode(outcome), moment)
 
     def _stamp(self) -> str:
         return self.now().astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def cut_batches(settled: Sequence[Sighting], files: int, size: int) -> Iterator[list[Sighting]]:
-    """Yield batches of at most `files` files and about `size` bytes, in order."""
+    """Yield batches of at most `files` files and about `size` bytes, in order.
+
+    Links are in batches of their own, before the files: what they lead to must still be in its place.
+    """
     batch: list[Sighting] = []
     held = 0
     for sighting in settled:
-        if batch and (len(batch) >= files or held + sighting.stamp.size > size):
+        full = len(batch) >= files or held + sighting.stamp.size > size
+        if batch and (full or (batch[-1].stamp.kind == "link") != (sighting.stamp.kind == "link")):
             yield batch
             batch, held = [], 0
         batch.append(sighting)
@@ -189,32 +250,10 @@ def cut_batches(settled: Sequence[Sighting], files: int, size: int) -> Iterator[
         yield batch
 
 
-def _judge(sighting: Sighting, found: Article | Rejection) -> Taken:
-    if isinstance(found, Rejection):
-        return Taken(sighting, found)
-    value = ArticleV1(**asdict(found))
-    message = encode_event(ARTICLES, found.document_id, value, source="ingest", time=found.received)
-    return Taken(sighting, Receipt(found.document_id, found.version), message)
-
-
-def _describe(one: Taken) -> dict[str, str | int]:
-    said: dict[str, str | int] = {"file": escape_name(one.sighting.name), "bytes": one.sighting.stamp.size}
-    if isinstance(one.verdict, Receipt):
-        return said | {"document": one.verdict.document_id, "version": one.verdict.version}
-    return said | {"code": one.verdict.code, "reason": one.verdict.reason}
-
-
-def _refuse_for_kafka(error: PermanentError) -> Rejection:
+def _refuse_for_kafka(error: PermanentError, one: Pending) -> Rejection:
     return Rejection(
         "refused_by_kafka",
         f"Kafka does not take the article: {error.reason}",
-        "Raise max.message.bytes of the topic to what topics.yaml says (lagebild-topics does it), and drop it again.",
-    )
-
-
-def _refuse_as_internal(error: Exception) -> Rejection:
-    return Rejection(
-        "internal_error",
-        f"Lagebild could not handle this file: {type(error).__name__}: {escape_name(str(error)[:200])}",
-        "This is a fault of Lagebild's. Please report it with the file and ingest's log.",
+        "Raise max.message.bytes of the topic to what topics.yaml says (lagebild-topics), then: lagebild retry.",
+        one.publication.file.partition("#")[2],
     )

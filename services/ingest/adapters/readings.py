@@ -1,91 +1,126 @@
-"""Read a file of the inbox: never more than may be, never what lies outside, never what is still changing."""
+"""Open claimed files: never more than may be read, never what lies outside, never what is still changing."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
-from enum import Enum
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from services.ingest.adapters.sightings import Sighting, Stamp, look_at
-from services.ingest.core.formats import choose_format
-from services.ingest.core.names import name_sidecar
+from services.ingest.adapters.claims import Claim
+from services.ingest.adapters.sightings import Stamp
+from services.ingest.core.formats import Format, choose_format
 from services.ingest.core.rejections import Rejection
 from services.ingest.core.sidecars import MAX_SIDECAR_BYTES, refuse_sidecar
 
 
-class Absence(Enum):
-    """Why there is nothing to read now."""
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A file open for reading, and the format that reads it."""
 
-    VANISHED = "vanished"
-    CHANGED = "changed"
-    """It will be looked at again when it has settled."""
+    handle: int
+    size: int
+    format: Format
 
 
-def read_sighting(inbox: Path, sighting: Sighting) -> tuple[bytes, bytes | None] | Rejection | Absence:
-    """Return the bytes of the file and of its sidecar, or why they can't be had. `inbox` is a real path.
+@contextmanager
+def open_claim(inbox: Path, claim: Claim) -> Iterator[OpenFile | Rejection]:
+    """Open the file, or say why it can't be; it is closed in the end. `inbox` is a real path.
 
     Raises:
-        OSError: The machine is short of something (open files, memory); later it may go.
+        OSError: The machine is short of something (open files, memory), or the file changed; later it may go.
     """
-    path = _locate(inbox, sighting.name, sighting.stamp)
-    if not isinstance(path, Path):
+    found = _open_claim(inbox, claim)
+    try:
+        yield found
+    finally:
+        if isinstance(found, OpenFile):
+            os.close(found.handle)
+
+
+def _open_claim(inbox: Path, claim: Claim) -> OpenFile | Rejection:
+    path = _locate(inbox, claim)
+    if isinstance(path, Rejection):
         return path
-    chosen = choose_format(sighting.name, sighting.stamp.size)
+    stamp = claim.sighting.stamp
+    chosen = choose_format(claim.name, stamp.size)
     if isinstance(chosen, Rejection):
         return chosen
-    data = _read_bounded(path, sighting.stamp, chosen.max_bytes)
-    if not isinstance(data, bytes):
-        return data
-    sidecar = _read_sidecar(inbox, sighting)
-    return (data, sidecar) if sidecar is None or isinstance(sidecar, bytes) else sidecar
+    handle = _open(path, stamp)
+    return handle if isinstance(handle, Rejection) else OpenFile(handle, stamp.size, chosen)
 
 
-def _locate(inbox: Path, name: str, stamp: Stamp) -> Path | Rejection | Absence:
-    """Return where to read, for a link what it leads to within the inbox."""
-    if stamp.kind == "file":
-        return inbox / name
-    if stamp.kind != "link":
-        return _refuse_kind(f"this is a {stamp.kind}, not a file")
-    try:
-        resolved = (inbox / name).resolve(strict=True)
-        kind = Stamp.of(resolved.stat()).kind
-    except (OSError, RuntimeError) as error:  # RuntimeError: a circle of links
-        return _explain_failure(error if isinstance(error, OSError) else OSError(errno.ELOOP, str(error)), stamp)
-    if not resolved.is_relative_to(inbox):
-        return _OUTSIDE
-    return resolved if kind == "file" else _refuse_kind(f"this is a link to a {kind}")
+def read_all(opened: OpenFile) -> bytes:
+    """Return all bytes of a file whose format bounds them. OSError where it changed meanwhile."""
+    data = _read_up_to(opened.handle, opened.format.max_bytes + 1)
+    if len(data) != opened.size:
+        raise OSError(errno.ESTALE, "the file was changed while it was read")
+    return data
 
 
-def _read_sidecar(inbox: Path, sighting: Sighting) -> bytes | Rejection | Absence | None:
-    name = name_sidecar(sighting.name)
-    if look_at(inbox / name) != sighting.sidecar:
-        return Absence.CHANGED  # it came, went or changed since the last look: let it settle
-    if sighting.sidecar is None:
+def hash_content(opened: OpenFile) -> str:
+    """Return SHA-256 of the content, read piece by piece."""
+    with os.fdopen(os.dup(opened.handle), "rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    os.lseek(opened.handle, 0, os.SEEK_SET)
+    return digest
+
+
+def read_companion(claim: Claim) -> bytes | Rejection | None:
+    """Return the bytes of the file's sidecar, None where it has none, or why it can't be read."""
+    stamp = claim.sighting.sidecar
+    if stamp is None or claim.sidecar is None:
         return None
-    path = _locate(inbox, name, sighting.sidecar)
-    data = _read_bounded(path, sighting.sidecar, MAX_SIDECAR_BYTES) if isinstance(path, Path) else path
-    if isinstance(data, Absence):
-        return Absence.CHANGED
-    return refuse_sidecar(data.reason) if isinstance(data, Rejection) else data
+    if stamp.kind != "file":
+        return refuse_sidecar(f"it is a {stamp.kind}, not a file; a sidecar that is a link is not followed")
+    opened = _open(claim.sidecar, stamp)
+    if isinstance(opened, Rejection):
+        return refuse_sidecar(opened.reason)
+    try:
+        return _read_up_to(opened, MAX_SIDECAR_BYTES + 1)
+    finally:
+        os.close(opened)
 
 
-def _read_bounded(path: Path, stamp: Stamp, limit: int) -> bytes | Rejection | Absence:
-    """Return at most `limit` + 1 bytes: one more than allowed tells the core that there are more."""
+def read_bounded(path: Path, limit: int) -> bytes:
+    """Return at most `limit` + 1 bytes of a plain file. OSError where it is none, or a link."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        # NONBLOCK: a pipe put in the file's place must not stop us; NOFOLLOW: nor a link lead us out
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        return _explain_failure(error, stamp)
-    try:
-        if not _is_unchanged(handle, stamp):
-            return Absence.CHANGED
-        data = _read_up_to(handle, limit + 1)
-        return data if _is_unchanged(handle, stamp) else Absence.CHANGED
-    except OSError as error:
-        return _explain_failure(error, stamp)
+        if Stamp.of(os.fstat(handle)).kind != "file":
+            raise OSError(errno.EINVAL, "not a file", str(path))
+        return _read_up_to(handle, limit + 1)
     finally:
         os.close(handle)
+
+
+def _locate(inbox: Path, claim: Claim) -> Path | Rejection:
+    """Return where to read, for a link what it leads to within the inbox."""
+    kind = claim.sighting.stamp.kind
+    if kind == "file":
+        return claim.path
+    if kind != "link":
+        return _refuse_kind(f"this is a {kind}, not a file")
+    if claim.target is None:
+        return _refuse_kind("this is a link that leads to no file (any more)")
+    if not claim.target.is_relative_to(inbox):
+        return _OUTSIDE
+    return claim.target if claim.target.is_file() else _refuse_kind("this is a link to a directory or device")
+
+
+def _open(path: Path, stamp: Stamp) -> int | Rejection:
+    """Return a handle. NONBLOCK: a pipe put in the file's place must not stop us; NOFOLLOW: nor a link lead us out."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        return _explain_failure(error)
+    now = Stamp.of(os.fstat(handle))
+    if now.kind != "file" or (now.inode, now.size, now.mtime_ns) != (stamp.inode, stamp.size, stamp.mtime_ns):
+        os.close(handle)
+        raise OSError(errno.ESTALE, "the file was changed after it was seen", str(path))
+    return handle
 
 
 def _read_up_to(handle: int, count: int) -> bytes:
@@ -99,19 +134,7 @@ def _read_up_to(handle: int, count: int) -> bytes:
     return b"".join(chunks)
 
 
-def _is_unchanged(handle: int, stamp: Stamp) -> bool:
-    now = Stamp.of(os.fstat(handle))
-    seen = (stamp.device, stamp.inode, stamp.size, stamp.mtime_ns)
-    return now.kind == "file" and (now.device, now.inode, now.size, now.mtime_ns) == seen
-
-
-def _explain_failure(error: OSError, stamp: Stamp) -> Rejection | Absence:
-    if stamp.kind == "link" and error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
-        return _refuse_kind("this is a link that leads to no file (any more)")
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return Absence.VANISHED
-    if error.errno in (errno.ELOOP, errno.ENXIO):
-        return Absence.CHANGED  # something else has taken its place since the last look
+def _explain_failure(error: OSError) -> Rejection:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EIO):
         return Rejection(
             "unreadable",

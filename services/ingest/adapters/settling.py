@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from services.ingest.adapters.sightings import Sighting, Stamp, pair_sidecars
-from services.ingest.core.names import name_sidecar
+from services.ingest.core.names import MARKER_SUFFIX, name_manifest, name_sidecar
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,14 @@ class Observation:
 
 
 class Settling:
-    """Remembers since when each file has looked as it does. A file is complete after `period_s` without a change."""
+    """Remembers since when each file has looked as it does. A file is complete after `period_s` without a change.
 
-    def __init__(self, period_s: float, clock: Callable[[], float]) -> None:
+    `done_markers`: only with `NAME.done` beside it, too.
+    """
+
+    def __init__(self, period_s: float, clock: Callable[[], float], *, done_markers: bool = False) -> None:
         self._period_s = period_s
+        self._done_markers = done_markers
         self._clock = clock
         self._since: dict[str, tuple[Stamp, float]] = {}
 
@@ -34,7 +38,7 @@ class Settling:
         now = self._clock()
         vanished = tuple(name for name in self._since if name not in stamps)
         self._since = {name: self._note(name, stamp, now) for name, stamp in stamps.items()}
-        sightings = tuple(pair_sidecars(stamps))
+        sightings = tuple(one for one in pair_sidecars(stamps) if one.marked or not self._done_markers)
         settled = [sighting for sighting in sightings if self._is_settled(sighting, now)]
         settled.sort(key=lambda sighting: (sighting.stamp.kind != "link", sighting.stamp.mtime_ns, sighting.name))
         return Observation(tuple(settled), len(sightings) - len(settled), vanished)
@@ -43,6 +47,12 @@ class Settling:
         """Stop remembering a file that left with its sidecar: their absence will be no surprise."""
         self._since.pop(name, None)
         self._since.pop(name_sidecar(name), None)
+        self._since.pop(name + MARKER_SUFFIX, None)
+
+    def is_still(self, name: str) -> bool:
+        """Tell whether the file has looked as it does for the whole period."""
+        seen = self._since.get(name)
+        return seen is not None and self._clock() - seen[1] >= self._period_s
 
     def _note(self, name: str, stamp: Stamp, now: float) -> tuple[Stamp, float]:
         before = self._since.get(name)
@@ -52,4 +62,7 @@ class Settling:
         latest = self._since[sighting.name][1]
         if sighting.sidecar is not None:
             latest = max(latest, self._since[name_sidecar(sighting.name)][1])
+        manifest = self._since.get(name_manifest(sighting.name))
+        if manifest is not None:
+            latest = max(latest, manifest[1])
         return now - latest >= self._period_s

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from services.ingest.core.names import SIDECAR_SUFFIX, is_sidecar, name_sidecar
+from services.ingest.core.names import MARKER_SUFFIX, SIDECAR_SUFFIX, is_ignored, is_manifest, is_sidecar, name_sidecar
 
 FileKind = Literal["file", "link", "directory", "named pipe", "socket", "device"]
 
 _NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 """Too long a name: of a sidecar, whose text's name is just short enough to exist."""
-_UNFINISHED_SUFFIXES = (".tmp", ".part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,12 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A file that waits in the inbox, with its sidecar. `name`: path relative to the inbox."""
+    """A file that waits in the inbox. `name`: path relative to the inbox. `marked`: `NAME.done` lies beside it."""
 
     name: str
     stamp: Stamp
     sidecar: Stamp | None
+    marked: bool = False
 
 
 @dataclass(slots=True)
@@ -83,10 +83,10 @@ def scan_inbox(inbox: Path, excluded: frozenset[Path] = frozenset()) -> Scan:
 
 
 def pair_sidecars(stamps: Mapping[str, Stamp]) -> Iterator[Sighting]:
-    """Yield each file with its sidecar; sidecars that lie there alone are left out."""
+    """Yield each file with its sidecar; sidecars and markers that lie there alone, and manifests, are left out."""
     for name, stamp in stamps.items():
-        if not is_sidecar(name):
-            yield Sighting(name, stamp, stamps.get(name_sidecar(name)))
+        if not is_sidecar(name) and not is_manifest(name) and not name.endswith(MARKER_SUFFIX):
+            yield Sighting(name, stamp, stamps.get(name_sidecar(name)), name + MARKER_SUFFIX in stamps)
 
 
 def find_lone_sidecars(stamps: Mapping[str, Stamp]) -> Iterator[str]:
@@ -110,7 +110,7 @@ def look_at(path: Path) -> Stamp | None:
 def _list(directory: Path) -> Iterator[os.DirEntry[str]]:
     with os.scandir(directory) as entries:
         for entry in entries:
-            if not entry.name.startswith(".") and not entry.name.lower().endswith(_UNFINISHED_SUFFIXES):
+            if not is_ignored(entry.name):
                 yield entry
 
 

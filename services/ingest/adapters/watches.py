@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ from watchfiles import Change, awatch
 
 from services.ingest.adapters.complaints import Complaint
 from services.ingest.adapters.deliveries import Delivery, cut_batches
+from services.ingest.adapters.late_sidecars import bring_back, is_claimed
 from services.ingest.adapters.settling import Observation, Settling
-from services.ingest.adapters.shelves import finish_moves
 from services.ingest.adapters.sightings import Scan, Sighting, find_lone_sidecars, scan_inbox
 from services.ingest.core.names import escape_name
 from services.ingest.settings import IngestSettings
@@ -38,6 +39,8 @@ class Watch:
     clock: Callable[[], float] = time.monotonic
     _hint: asyncio.Event = field(default_factory=asyncio.Event)
     _told: set[str] = field(default_factory=set)
+    _lone: set[str] = field(default_factory=set)
+    _looked: float | None = None
     _kafka: Complaint = field(init=False)
     _inbox: Complaint = field(init=False)
     _backoff_s: float = 0.0
@@ -59,7 +62,6 @@ class Watch:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take files until `stop` is set; what has been begun then is finished, or left where it lies."""
-        await asyncio.to_thread(self._finish_moves)
         hints = asyncio.create_task(self._follow_hints())
         try:
             while not stop.is_set():
@@ -70,25 +72,57 @@ class Watch:
             with contextlib.suppress(asyncio.CancelledError):
                 await hints
 
+    def describe_readiness(self) -> tuple[bool, str]:
+        """Return whether files are taken now, and a sentence."""
+        if self._inbox.lasts:
+            return False, "the inbox can't be listed"
+        if self._kafka.lasts:
+            return False, "Kafka does not take articles; the files stay in the inbox"
+        if self._looked is None:
+            return False, "starting: the inbox has not been looked at yet"
+        age = self.clock() - self._looked
+        if age > max(self.settings.health_max_age_s, 2 * self.settings.scan_every_s):
+            return False, f"no progress for {age:.0f} s"
+        return True, "taking files"
+
     async def _look(self, stop: asyncio.Event) -> bool:
         """Look once and take what is complete; return whether something is not."""
         self._hint.clear()
         places = self.delivery.places
         try:
-            scan = await asyncio.to_thread(scan_inbox, places.inbox, frozenset((places.processed, places.failed)))
+            await asyncio.to_thread(self.delivery.claims.reclaim)
+            scan = await asyncio.to_thread(scan_inbox, places.inbox, places.excluded)
         except OSError as error:
             self._inbox.say(error)
             return False
         self._inbox.clear()
+        await self.delivery.retry_moves()
         seen = self.settling.observe(scan.stamps)
-        self._tell(scan, seen)
-        for batch in cut_batches(seen.settled, self.settings.batch_files, self.settings.batch_bytes):
+        self._measure(scan)
+        await self._tell(scan, seen)
+        settled = [one for one in seen.settled if not self.delivery.is_held(one)]
+        # while Kafka is away one file asks for all: the others need not be claimed and put back
+        asking = self._kafka.lasts
+        for batch in cut_batches(settled, 1 if asking else self.settings.batch_files, self.settings.batch_bytes):
             if not await self._attempt(batch, stop):
                 return False
-            self.beat()
+            self._note_progress()
+            if asking and not self._kafka.lasts:
+                return True  # look again, and take the others together
         self._backoff_s = 0.0
-        self.beat()
+        self._note_progress()
         return seen.unsettled > 0
+
+    def _note_progress(self) -> None:
+        self._looked = self.clock()
+        self.beat()
+
+    def _measure(self, scan: Scan) -> None:
+        metrics = self.delivery.metrics
+        metrics.looks.inc()
+        metrics.waiting.set(len(scan.stamps))
+        oldest = min((stamp.mtime_ns for stamp in scan.stamps.values()), default=None)
+        metrics.oldest.set(0 if oldest is None else max(0.0, time.time() - oldest / 1e9))
 
     async def _attempt(self, batch: Sequence[Sighting], stop: asyncio.Event) -> bool:
         """Deliver a batch; return whether to go on. A batch that Kafka does not take is left where it lies."""
@@ -135,28 +169,39 @@ class Watch:
             )
 
     def _is_arrival(self, change: Change, path: str) -> bool:
-        shelves = (self.delivery.places.processed, self.delivery.places.failed)
-        return change is not Change.deleted and not any(Path(path).is_relative_to(shelf) for shelf in shelves)
+        return change is not Change.deleted and not any(
+            Path(path).is_relative_to(other) for other in self.delivery.places.excluded
+        )
 
-    def _finish_moves(self) -> None:
-        places = self.delivery.places
-        try:
-            names = scan_inbox(places.inbox).stamps
-            for name in finish_moves(places.inbox, places.processed, names):
-                LOG.info("finished a move that a crash interrupted", extra=fields(file=escape_name(name)))
-        except OSError as error:  # the file goes through once more, which does no harm
-            LOG.warning("interrupted moves could not be finished", extra=fields(error=str(error)))
-
-    def _tell(self, scan: Scan, seen: Observation) -> None:
-        """Say once what a person may want to know."""
-        for name in seen.vanished:
-            LOG.info("file vanished before it was taken", extra=fields(file=escape_name(name)))
+    async def _tell(self, scan: Scan, seen: Observation) -> None:
+        """Say once what a person may want to know, and bring back the texts of late sidecars."""
+        if seen.vanished:
+            await asyncio.to_thread(self._tell_vanished, seen.vanished)
         lone = set(find_lone_sidecars(scan.stamps))
-        for name in sorted(lone - self._told):
-            LOG.info("sidecar waits for its text", extra=fields(file=escape_name(name)))
+        for name in sorted(lone & self._lone):  # twice in a row: another process may just be claiming the two
+            if self.settling.is_still(name) and not await self._bring_back(name) and name not in self._told:
+                LOG.info("sidecar waits for its text", extra=fields(file=escape_name(name)))
+                self._told.add(name)
+        self._lone = lone
         for name in sorted(scan.closed.keys() - self._told):
             LOG.warning(
                 "a directory of the inbox can't be listed; let the user who runs ingest read it",
                 extra=fields(directory=escape_name(name), error=str(scan.closed[name])),
             )
-        self._told = lone | scan.closed.keys()
+        self._told = (self._told & lone) | scan.closed.keys()
+
+    def _tell_vanished(self, names: Sequence[str]) -> None:
+        """Name the files that nobody took: neither this process nor another one."""
+        for name in names:
+            if not is_claimed(self.delivery.places, name) and self.delivery.ledger.find_file(os.fsencode(name)) is None:
+                LOG.info("file vanished before it was taken", extra=fields(file=escape_name(name)))
+
+    async def _bring_back(self, sidecar: str) -> bool:
+        try:
+            return await asyncio.to_thread(bring_back, self.delivery.places, self.delivery.ledger, sidecar)
+        except OSError as error:
+            LOG.warning(
+                "the text of a late sidecar can't be brought back, trying again",
+                extra=fields(file=escape_name(sidecar), error=str(error)),
+            )
+            return True

@@ -2,27 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from services.ingest.core import limits
 from services.ingest.core.names import escape_name, find_suffix
-from services.ingest.core.plain_texts import read_plain_text
 from services.ingest.core.rejections import Rejection
 from services.ingest.core.sizes import refuse_size
-from shared.domain.articles import MAX_ARTICLE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format. `read` takes all bytes of a file and returns its text; `max_bytes` bounds what is read at all."""
+    """A format. `reader`: module and function within this package; loaded when the first such file comes.
 
-    media_type: str
+    `max_bytes` bounds what is read at all. `collection`: may hold several articles. `streams`: is read piece by piece,
+    so that its size does not matter to memory. `risky`: its reader is a parser of much power, and runs in a process of
+    its own.
+    """
+
+    title: str
     suffixes: tuple[str, ...]
+    reader: str
     max_bytes: int
-    read: Callable[[bytes], str | Rejection]
+    collection: bool = False
+    streams: bool = False
+    risky: bool = True
 
 
-FORMATS = (Format("text/plain", (".txt",), MAX_ARTICLE_BYTES, read_plain_text),)
+FORMATS = (
+    Format(
+        "plain text",
+        (".txt", ".md", ".markdown"),
+        "plain_texts:read_plain_texts",
+        limits.MAX_TEXT_FILE_BYTES,
+        risky=False,
+    ),
+    Format("web page", (".html", ".htm", ".xhtml"), "web_pages:read_web_pages", limits.MAX_PAGE_BYTES),
+    Format("PDF", (".pdf",), "printed_pages:read_printed_pages", limits.MAX_PDF_BYTES),
+    Format("mail or web archive", (".eml", ".mht", ".mhtml"), "mails:read_mails", limits.MAX_MAIL_BYTES),
+    Format(
+        "RSS, Atom or NewsML-G2",
+        (".xml", ".rss", ".atom"),
+        "xml_files:read_xml_files",
+        limits.MAX_XML_BYTES,
+        collection=True,
+    ),
+    Format("JSON", (".json",), "json_records:read_json_files", limits.MAX_JSON_BYTES, collection=True),
+    Format(
+        "JSON lines",
+        (".jsonl", ".ndjson"),
+        "json_records:read_json_lines",
+        limits.MAX_COLLECTION_BYTES,
+        collection=True,
+        streams=True,
+    ),
+    Format("gzip", (".gz",), "archives:read_gzip", limits.MAX_COLLECTION_BYTES, collection=True, streams=True),
+    Format("ZIP", (".zip",), "archives:read_zip", limits.MAX_COLLECTION_BYTES, collection=True, streams=True),
+)
 """A new format is one entry here and one module with its reader."""
 
 
@@ -48,6 +83,6 @@ def _refuse_format(name: str) -> Rejection:
     what = f"files that end in {escape_name(suffix)}" if suffix else "a file without a suffix"
     return Rejection(
         "unsupported_format",
-        f"format not supported yet: Lagebild can't read {what}",
-        f"Supported now: {supported} in UTF-8. Save the article's text as such a file and drop that.",
+        f"format not supported: Lagebild can't read {what}",
+        f"Supported: {supported}. Save the article's text as .txt and drop that.",
     )

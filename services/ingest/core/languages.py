@@ -44,7 +44,12 @@ _FUNCTION_WORDS = {
         "af at blev de den der det efter en er et for fra han har i ikke med men og om på sig skal som til var ved vil"
     ),
 }
-_WORDS_OF = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+_LANGUAGES = tuple(_FUNCTION_WORDS)
+_MARKS: dict[str, list[int]] = {}
+"""For each function word the languages it belongs to, by their place in `_LANGUAGES`."""
+for _number, _words in enumerate(_FUNCTION_WORDS.values()):
+    for _each in _words.split():
+        _MARKS.setdefault(_each, []).append(_number)
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 20_000
 _FEWEST_WORDS = 20
@@ -53,16 +58,28 @@ _LEAST_GERMAN = 0.02
 """German prose is two fifths function words, a table with German labels still a fiftieth; Finnish has none of them."""
 
 
-def detect_language(text: str) -> str:
-    """Return the BCP 47 tag of the text's language: `de`, another that is clear, or `und` where it is not German."""
+def detect_language(text: str, declared: str | None = None) -> str:
+    """Return the BCP 47 tag of the text's language: `de`, another that is clear, or `und` where it is not German.
+
+    `declared`: what the format says; it decides where the text is too short to say anything.
+    """
     words = _WORD.findall(text[:_SAMPLE].casefold())
     if len(words) < _FEWEST_WORDS:
-        return "de"
-    shares = {language: sum(word in known for word in words) / len(words) for language, known in _WORDS_OF.items()}
+        return _clean_tag(declared) or "de"
+    counts = [0] * len(_LANGUAGES)
+    for word in words:
+        for number in _MARKS.get(word, ()):
+            counts[number] += 1
+    shares = {language: count / len(words) for language, count in zip(_LANGUAGES, counts, strict=True)}
     best = max(shares, key=lambda language: shares[language])
     if shares["de"] == shares[best] and shares["de"] >= _LEAST_GERMAN:
         return "de"
     return best if shares[best] > 2 * shares["de"] and shares[best] > 0.1 else _settle_doubt(shares["de"])
+
+
+def _clean_tag(declared: str | None) -> str | None:
+    tag = (declared or "").strip().replace("_", "-").split("-")[0].lower()
+    return tag if 2 <= len(tag) <= 3 and tag.isascii() and tag.isalpha() else None
 
 
 def _settle_doubt(german_share: float) -> str:

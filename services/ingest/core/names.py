@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 SIDECAR_SUFFIX = ".meta.json"
+MARKER_SUFFIX = ".done"
+MANIFEST_NAME = "manifest.csv"
+REASON_SUFFIX = ".reason.json"
+UNFINISHED_SUFFIXES = (".tmp", ".part")
 
 _SHORT_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -40,6 +44,21 @@ def name_sidecar(name: str) -> str:
 def is_sidecar(name: str) -> bool:
     """Tell whether the file describes another."""
     return name.endswith(SIDECAR_SUFFIX)
+
+
+def name_manifest(name: str) -> str:
+    """Return the name of the manifest that lies beside the file."""
+    return "".join((*name.rpartition("/")[:2], MANIFEST_NAME))
+
+
+def is_manifest(name: str) -> bool:
+    """Tell whether the file describes those beside it."""
+    return name.rpartition("/")[2] == MANIFEST_NAME
+
+
+def is_ignored(name: str) -> bool:
+    """Tell whether a file of that last name is left alone: hidden, or still being written."""
+    return name.startswith(".") or name.lower().endswith(UNFINISHED_SUFFIXES)
 
 
 def find_suffix(name: str) -> str:

@@ -1,45 +1,67 @@
-"""Read plain text: strict UTF-8, or a refusal that says what the bytes are instead."""
+"""Read plain text in any encoding that can be told, or say why the bytes are none."""
 
 from __future__ import annotations
 
-from services.ingest.core.encodings import name_binary_kind, refuse_encoding, refuse_utf16
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from services.ingest.core.drafts import Draft
+from services.ingest.core.encodings import Decoded, decode_text, looks_garbled, name_binary_kind
+from services.ingest.core.limits import MAX_TEXT_FILE_BYTES
 from services.ingest.core.rejections import Rejection
 
 _TEXT_CONTROLS = "\t\n\r\f\v"
+_CONTROLS = {code: None for code in range(1, 32) if chr(code) not in _TEXT_CONTROLS}
 _MAX_CONTROL_SHARE = 0.05
 """Text taken out of a PDF holds a stray control character here and there; data that is not text is full of them."""
 
 
-def read_plain_text(data: bytes) -> str | Rejection:
-    """Return the text, exactly as decoded save for a BOM, or why it is none."""
+def read_plain_texts(file: BinaryIO, name: str) -> Iterator[Draft | Rejection]:
+    """Yield the one article of a text file."""
+    found = decode_plain_text(file.read(MAX_TEXT_FILE_BYTES))
+    if isinstance(found, Rejection):
+        yield found
+        return
+    media_type = "text/markdown" if name.lower().endswith((".md", ".markdown")) else "text/plain"
+    yield Draft(found.text, media_type, guessed=frozenset({"encoding"} if found.guessed else ()))
+
+
+def is_plain(data: bytes) -> bool:
+    """Tell whether the bytes are UTF-8 as it should be, which needs no library to be read."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return "\0" not in text and not looks_garbled(text)
+
+
+def decode_plain_text(data: bytes) -> Decoded | Rejection:
+    """Return the text, exactly as decoded save for a BOM and for certain mojibake, or why it is none."""
     if not data.strip():
-        return _refuse_emptiness(len(data))
+        return refuse_emptiness(len(data))
     kind = name_binary_kind(data)
     if kind is not None:
         return _refuse_binary(f"this is {kind}, though its name says it is text")
-    utf16 = refuse_utf16(data)
-    if utf16 is not None:
-        return utf16
-    try:
-        text = data.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        return refuse_encoding(data, error.start) or _refuse_binary("the bytes are text in no encoding")
-    return _refuse_characters(text, len(data)) or text
+    found = decode_text(data)
+    if isinstance(found, Rejection):
+        return found
+    return _refuse_characters(found.text, len(data)) or found
 
 
 def _refuse_characters(text: str, size: int) -> Rejection | None:
     nul = text.find("\0")
     if nul >= 0:
         return _refuse_binary(f"character {nul + 1:,} is NUL, which no text has")
-    controls = sum(text.count(chr(code)) for code in range(1, 32) if chr(code) not in _TEXT_CONTROLS)
+    controls = len(text) - len(text.translate(_CONTROLS)) if not text.isprintable() else 0
     if controls > _MAX_CONTROL_SHARE * len(text):
         return _refuse_binary(f"{controls:,} of {len(text):,} characters are control characters")
     if not any(char.isprintable() and not char.isspace() for char in text):
-        return _refuse_emptiness(size)
+        return refuse_emptiness(size)
     return None
 
 
-def _refuse_emptiness(size: int) -> Rejection:
+def refuse_emptiness(size: int) -> Rejection:
+    """Return the refusal of `size` bytes in which nothing can be seen."""
     what = (
         "the file is empty" if size == 0 else f"the file holds {size:,} bytes of white space and no visible character"
     )

@@ -1,4 +1,4 @@
-"""Why a file was not taken, in words for the person who dropped it."""
+"""Why a file, or an entry of a file, was not taken, in words for the person who dropped it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ from typing import Literal
 RejectionCode = Literal[
     "unsupported_format",
     "empty",
+    "no_text",
     "too_large",
+    "too_complex",
+    "bomb",
     "binary",
+    "damaged",
+    "encrypted",
     "wrong_encoding",
     "broken_sidecar",
+    "broken_manifest",
+    "broken_entry",
     "not_a_file",
     "unreadable",
     "outside_inbox",
+    "some_entries_failed",
     "refused_by_kafka",
     "internal_error",
 ]
@@ -23,8 +31,12 @@ RejectionCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A file that can't become an article: a code for scripts, what is wrong, and what to do about it."""
+    """What can't become an article: a code for scripts, what is wrong, and what to do about it.
+
+    `entry`: which one of the file's entries (`line 12`, `presse/a.txt`), empty where the file itself is meant.
+    """
 
     code: RejectionCode
     reason: str
     advice: str
+    entry: str = ""

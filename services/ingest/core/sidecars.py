@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
+from services.ingest.core.facts import Facts, is_storable, read_moment
 from services.ingest.core.rejections import Rejection
 
 MAX_SIDECAR_BYTES = 100_000
 EXAMPLE = '{"published": "2025-04-28", "outlet": "Beispielblatt", "url": "https://beispiel.example/artikel"}'
 
-_BERLIN = ZoneInfo("Europe/Berlin")
 _EXAMPLES = {
     "published": '"2025-04-28" or "2025-04-28T14:30:00+02:00"',
     "updated": '"2025-04-29" or "2025-04-29T08:15:00+02:00"',
@@ -25,25 +22,13 @@ _EXAMPLES = {
 _DATES = ("published", "updated")
 
 
-@dataclass(frozen=True, slots=True)
-class Sidecar:
-    """What a sidecar says; None is unknown. Dates are ISO 8601, a day or a moment with its offset."""
-
-    published: str | None = None
-    updated: str | None = None
-    outlet: str | None = None
-    url: str | None = None
-    id: str | None = None
-    title: str | None = None
-
-
 class _FaultyKeyError(ValueError):
     def __init__(self, key: str, fault: str) -> None:
         super().__init__(fault)
         self.key = key
 
 
-def read_sidecar(data: bytes) -> Sidecar | Rejection:
+def read_sidecar(data: bytes) -> Facts | Rejection:
     """Return what the sidecar says, or why it can't be used. Unknown keys are ignored; null and "" mean unknown."""
     if len(data) > MAX_SIDECAR_BYTES:
         return refuse_sidecar(f"it has more than {MAX_SIDECAR_BYTES:,} bytes")
@@ -58,7 +43,7 @@ def read_sidecar(data: bytes) -> Sidecar | Rejection:
     if not isinstance(document, dict):
         return refuse_sidecar("it must be one JSON object, in curly brackets")
     try:
-        return Sidecar(**{key: _read_value(document, key) for key in _EXAMPLES})
+        return Facts(**{key: _read_value(document, key) for key in _EXAMPLES})
     except _FaultyKeyError as error:
         return refuse_sidecar(f'"{error.key}" {error}', f'Right would be: "{error.key}": {_EXAMPLES[error.key]}')
 
@@ -70,7 +55,7 @@ def _read_value(document: Mapping[str, object], key: str) -> str | None:
     if not isinstance(value, str):
         raise _FaultyKeyError(key, f"must be a text in quotes or null, and is {_describe(value)}")
     folded = value if key == "title" else " ".join(value.split())  # a title's broken words need its line breaks
-    if any("\ud800" <= char <= "\udfff" or char == "\0" for char in folded):
+    if not is_storable(folded):
         raise _FaultyKeyError(key, "holds NUL or half of a surrogate pair")
     if not folded.strip():
         return None
@@ -78,18 +63,12 @@ def _read_value(document: Mapping[str, object], key: str) -> str | None:
 
 
 def _read_date(key: str, value: str) -> str:
-    """Return a day as it is, a moment with its offset; a moment without one is taken for German time."""
     try:
-        if len(value) <= len("2025-04-28"):
-            return date.fromisoformat(value).isoformat()
-        moment = datetime.fromisoformat(value)
-        local = moment if moment.tzinfo is not None else moment.replace(tzinfo=_BERLIN)
-        local.astimezone(UTC)  # year 1 minus two hours is no moment
-    except (ValueError, OverflowError) as error:
+        return read_moment(value)
+    except ValueError as error:
         raise _FaultyKeyError(
             key, f"is no date: {_shorten(json.dumps(value, ensure_ascii=False))} ({error})"
         ) from error
-    return local.isoformat()
 
 
 def refuse_sidecar(fault: str, advice: str | None = None) -> Rejection:

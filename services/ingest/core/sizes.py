@@ -18,7 +18,7 @@ def refuse_size(size: int, limit: int = MAX_ARTICLE_BYTES) -> Rejection:
     """Return the refusal of a file or event of `size` bytes."""
     return Rejection(
         "too_large",
-        f"too large: {_format_bytes(size)}, and one article may have {_format_bytes(limit)} at most",
+        f"too large: {_format_bytes(size)}, and at most {_format_bytes(limit)} are read",
         "One file is one article. If this is a collection, split it into one file for each article.",
     )
 

@@ -58,7 +58,8 @@ class FakePublisher:
 class Room:
     """Real directories, a real ledger, a real process that reads."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, process: ReadingProcess | None = None) -> None:
+        self.process = process
         names = ("inbox", "processing", "processed", "failed", "duplicate")
         self.places = Places(*(root / name for name in names))
         self.ledger = root / "ingest.sqlite"
@@ -71,7 +72,7 @@ class Room:
 
     def start(self) -> Delivery:
         """Begin anew beside what runs already; after `die`, as after a restart."""
-        process = ReadingProcess(768, 20)
+        process = self.process or ReadingProcess(768, 20)
         self.delivery = Delivery(self.places, self.publisher, Ledger(self.ledger), process, self.gone.append)
         self.started.append(self.delivery)
         return self.delivery

@@ -1,0 +1,34 @@
+"""Tell texts that are nearly the same by their fingerprints: one agency's text in two outlets, an article's update."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+LEAST_LIKENESS = 0.7
+"""Share of equal slots from which two documents are linked: about that share of their five-word sequences is common."""
+_ROWS = 4
+_LEAST_SLOTS = 16
+"""A text of a few words fills few slots, and two such texts are alike by chance."""
+
+
+def cut_bands(slots: Sequence[int]) -> tuple[int, ...]:
+    """Return a number for each four slots: texts that share one may be alike, texts that share none are not looked at.
+
+    Of texts that are 0.7 alike 9 in 10 share one, of those that are 0.9 alike all. None for texts too short to tell.
+    """
+    if sum(slot != 0 for slot in slots) < _LEAST_SLOTS:
+        return ()
+    bands = []
+    for start in range(0, len(slots), _ROWS):
+        rows = slots[start : start + _ROWS]
+        if all(rows):
+            digest = blake2b(repr((start, *rows)).encode(), digest_size=8).digest()
+            bands.append(int.from_bytes(digest, "big", signed=True))
+    return tuple(bands)
+
+
+def measure_likeness(one: Sequence[int], other: Sequence[int]) -> float:
+    """Return the share of equal slots, 0 to 1; slots that are empty in both say nothing."""
+    pairs = [(left, right) for left, right in zip(one, other, strict=True) if left or right]
+    return sum(left == right for left, right in pairs) / len(pairs) if pairs else 0.0
