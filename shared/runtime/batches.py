@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
@@ -21,6 +22,22 @@ LOG = logging.getLogger(__name__)
 
 EXIT_FAILED = 70
 """Exit status (EX_SOFTWARE) when retries end: nothing of the batch is acknowledged, a restart takes it up again."""
+
+
+@contextmanager
+def end_on_escape() -> Iterator[None]:
+    """End the process hard when anything but cancellation escapes the block, a full disk for instance.
+
+    Faust would go on with a new agent behind what the old one had buffered, and later commits would pass over that.
+    """
+    try:
+        yield
+    except (asyncio.CancelledError, GeneratorExit):
+        raise
+    except BaseException:
+        LOG.critical("batch loop broken, process ends; a restart goes on at the last commit", exc_info=True)
+        logging.shutdown()
+        os._exit(EXIT_FAILED)
 
 
 @dataclass(frozen=True, slots=True)

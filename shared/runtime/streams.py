@@ -14,7 +14,7 @@ from faust.types import EventT, StreamT
 from faust.types.transports import ConsumerT, TransportT
 
 from shared.contracts.registry import Topic
-from shared.runtime.batches import BatchHandler
+from shared.runtime.batches import BatchHandler, end_on_escape
 from shared.runtime.commits import DurableOffsets, GuardedTransport
 from shared.runtime.health import Heartbeat
 from shared.runtime.messages import InboundMessage
@@ -147,8 +147,8 @@ def consume_batches(
 async def _handle_events(app: StreamApp, handler: BatchHandler[T], events: Sequence[EventT[bytes]]) -> None:
     if app.draining.is_set():
         await asyncio.get_running_loop().create_future()  # never: returning would acknowledge what was not handled
-    messages = [_read_event(event) for event in events]
-    with app.hold_batch():
+    with end_on_escape(), app.hold_batch():
+        messages = [_read_event(event) for event in events]
         await handler.handle(messages)
         app.durable.advance(messages)
         app.heartbeat.beat()

@@ -200,6 +200,18 @@ async def test_when_retries_end_the_process_ends_and_nothing_is_acknowledged(ben
     assert bench.read_numbers() == Counter(texts(50))
 
 
+async def test_a_worker_that_cannot_show_signs_of_life_ends_and_loses_nothing(bench: Bench) -> None:
+    await bench.publish(numbers(200))
+    no_directory = bench.directory / "file"
+    no_directory.write_text("")
+    broken = bench.start("slow", LAGEBILD_HEALTH_DIR=str(no_directory / "health"))
+    await wait_until(lambda: broken.poll() is not None, "the worker has given up")
+
+    assert broken.returncode == EXIT_FAILED
+    bench.start()
+    await wait_until(lambda: set(bench.read_numbers()) >= texts(200), "all numbers are there")
+
+
 @pytest.mark.slow
 async def test_workers_that_come_and_go_lose_nothing(bench: Bench) -> None:
     await bench.publish(numbers(1000))
