@@ -16,7 +16,7 @@ from services.extractor.core.phrases import PhraseHit
 from services.extractor.core.places import PlaceFinder
 from services.extractor.core.sentence_readings import SentenceReading
 from services.extractor.core.subjects import Group, SubjectReader
-from services.extractor.core.tokens import Token
+from services.extractor.core.tokens import Token, make_slug
 from services.extractor.core.voices import Voice
 from shared.domain.articles import Article
 from shared.domain.claims import Aspect, Claim, Evidence, Modality, Place, Quantity, Source, Span, identify_claim
@@ -27,6 +27,7 @@ _STOCKS = frozenset(["deployed", "missing", "captured", "displaced", "infected"]
 _MORE = find_words("increments")
 _CURRENT = find_words("stocks")
 _SUBSETS = find_words("parts")
+_FATES = frozenset(["killed", "wounded", "missing"])
 _SUBSET_RULES = frozenset(["measure.darunter", "measure.unter_den", "measure.part_of"])
 
 
@@ -93,9 +94,11 @@ class ClaimMaker:
             subject=subject,
             event=event,
             place=_locate(telling, context),
-            quantity=_make_quantity(article.text, figure, counted, _find_aspect(tokens, counted)),
+            quantity=_make_quantity(
+                article.text, figure, counted, _find_aspect(tokens, counted, telling.reading.counted)
+            ),
             figure=figure,
-            source=None if voice is None else _place_source(reading, voice),
+            source=None if voice is None else self._scope_source(_place_source(reading, voice), context),
             as_of=None if when is None else when.edtf,
             as_of_basis=None if when is None else when.basis,
             as_of_span=None if when is None else trace(tokens[when.start].start, tokens[when.end - 1].end),
@@ -106,6 +109,14 @@ class ClaimMaker:
             confidence=round(counted.confidence * (1.0 if voice is None else max(_LEAST_TRUST, voice.certainty)), 3),
             ruleset=context.ruleset,
         )
+
+    def _scope_source(self, source: Source, context: ArticleContext) -> Source:
+        """Return the source with one id for "slowenischer Zivilschutz" and "Zivilschutz" where the event is in Slovenia."""
+        first, blank, rest = source.label.partition(" ")
+        if not blank or source.id != make_slug(source.label):
+            return source
+        country = self._places.find_adjective(first.lower())
+        return replace(source, id=make_slug(rest)) if country in context.event.area else source
 
     def _read_modality(self, telling: _Telling) -> Modality:
         counted, voice = telling.counted, telling.voice
@@ -167,7 +178,31 @@ def _place_source(reading: SentenceReading, voice: Voice) -> Source:
     return replace(voice.source, span=view.paragraph.content.trace(first.start, last.end))
 
 
-def _find_aspect(tokens: Sequence[Token], counted: Counted) -> Aspect:
+def _is_breakdown(counted: Counted, all_counted: Sequence[Counted]) -> bool:
+    """Tell "15 ertranken, drei starben bei einem Erdrutsch": figures of one measure, none of which is the total."""
+    return any(
+        other is not counted
+        and other.measure == counted.measure
+        and "measure.elliptic" in {other.rule, counted.rule}
+        and other.trigger is not None
+        and counted.trigger is not None
+        and other.trigger != counted.trigger
+        for other in all_counted
+    )
+
+
+def _adds_to_others(counted: Counted, all_counted: Sequence[Counted]) -> bool:
+    """Tell "fünf getötet und 42 weitere verletzt" from "weitere 42 verletzt": others of another fate come first."""
+    return any(
+        other.figure.end <= counted.figure.start
+        and other.measure != counted.measure
+        and {other.measure, counted.measure} <= _FATES
+        and not other.noun.partitive
+        for other in all_counted
+    )
+
+
+def _find_aspect(tokens: Sequence[Token], counted: Counted, all_counted: Sequence[Counted]) -> Aspect:
     """Tell a running total from an increment (weitere 3.000), a stock (derzeit 12.000) and a subset (darunter 100)."""
     figure, noun = counted.figure, counted.noun
     near = tokens[max(0, figure.start - 2) : figure.start]
@@ -181,9 +216,11 @@ def _find_aspect(tokens: Sequence[Token], counted: Counted) -> Aspect:
         return "subset"
     if figure.end < len(tokens) and tokens[figure.end].low in _SUBSETS:
         return "subset"
+    if _is_breakdown(counted, all_counted):
+        return "subset"
     behind = {tokens[figure.end].low} if figure.end < len(tokens) else set()
     if any(t.low in _MORE for t in near) or not _MORE.isdisjoint([*inside, *behind]):
-        return "increment"
+        return "total" if _adds_to_others(counted, all_counted) else "increment"
     clause = [t.low for t in tokens[max(0, figure.start - 8) : noun.end + 8]]
     if counted.measure in _STOCKS and not _CURRENT.isdisjoint(clause):
         return "current"

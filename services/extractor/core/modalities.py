@@ -59,7 +59,9 @@ class ModalityReader:
             reach = (floor, right)
             if hit.entry == "denied":
                 reach = (0, len(tokens))
-                if hit.end <= start and any(token.low in _TURNS for token in tokens[hit.end : start]):
+                if hit.end <= start and any(
+                    token.low in _TURNS or token.text == ";" for token in tokens[hit.end : start]
+                ):
                     continue  # "weist das zurück und spricht von fünf Verletzten"
             if reach[0] <= hit.start < reach[1] and not _is_negated(tokens, hit.end):
                 found.add(hit.entry)

@@ -18,6 +18,7 @@ _ADVERBIAL = find_words("adverbial prepositions")
 _ADVERBIAL_DETERMINERS = find_words("adverbial determiners")
 _SMALL_NAMES = find_words("small names")
 _TITLES = find_words("titles")
+_AGENT_LINKS = frozenset(["von", "durch", "vom"])
 _WEEKDAYS = tuple(find_words("weekdays"))
 _MONTHS = find_words("months")
 _QUOTES = frozenset("„\"“”»«›‹‚‘'")
@@ -49,9 +50,10 @@ def read_noun_phrase(tokens: Sequence[Token], start: int) -> NounPhrase | None:
             index += 1
             end, need_noun = index, False
         elif need_noun:
-            if not _may_lead(token):
+            inserted = _skip_attribute(tokens, index, limit) if index > start else index
+            if inserted == index and not _may_lead(token):
                 break
-            index += 1
+            index = max(inserted, index + 1)
         elif token.text == "." and tokens[index - 1].low in _TITLES and index + 1 < limit and tokens[index + 1].capital:
             index += 1  # "Insolvenzverwalterin Dr. Holthausen"
         elif token.text == "(":
@@ -84,6 +86,20 @@ def _may_lead(token: Token) -> bool:
     return token.low.endswith(ADJECTIVE_ENDINGS) or token.low in _BEFORE_ADJECTIVES
 
 
+def _skip_attribute(tokens: Sequence[Token], index: int, limit: int) -> int:
+    """Return where the noun of "die von der Hamas kontrollierte Gesundheitsbehörde" comes; `index` where none does."""
+    if tokens[index].low not in _AGENT_LINKS:
+        return index
+    for end in range(index + 2, min(index + _LONGEST_INSERTION, limit - 1)):
+        if (
+            tokens[end].low.endswith(("te", "ten", "ter", "ene", "enen"))
+            and not tokens[end].capital
+            and tokens[end + 1].capital
+        ):
+            return end + 1
+    return index
+
+
 def _find_closing(tokens: Sequence[Token], index: int, limit: int) -> int | None:
     """Return where an insertion in brackets closes, None where it does not or holds a number."""
     stop = min(limit, index + _LONGEST_INSERTION)
@@ -96,6 +112,8 @@ def _find_closing(tokens: Sequence[Token], index: int, limit: int) -> int | None
 def _carries_on(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether the word leads to a further noun: der Sprecher *der* Polizei, Polizei *und* Feuerwehr."""
     low = tokens[index].low
+    if low == "ohne":
+        return index + 1 < len(tokens) and tokens[index + 1].low == "grenzen"  # Ärzte ohne Grenzen
     if low in _JOINTS:
         return _leads_to_noun(tokens, index + 1)
     return low in _LINKS and _leads_to_noun(tokens, index + 1) and not _is_adverbial(tokens, index)

@@ -12,7 +12,7 @@
                        what each figure counts and what happened to it, or why it is no claim
 6. `attributions` (`source_phrases`, `speech_verbs`; `speakers`, `source_names`, `noun_phrases`), `voices`
                        who says it
-7. `dates`, `circumstances`, `modalities`, `claims`, `short_forms`
+7. `dates`, `circumstances`, `modalities`, `claims`, `short_forms`, `settled_subjects`
                        as of when, where, how firmly; the claim with its evidence
 
 The words they look for stand in `lexicon/*.yaml` (`lexicons`, `lexicon_forms`), the rules they store in `rules`.
@@ -32,6 +32,7 @@ from services.extractor.core.lexicons import Lexicon
 from services.extractor.core.pages import PageReader, Paragraph
 from services.extractor.core.places import PlaceFinder, PlaceMention
 from services.extractor.core.sentence_readings import ParagraphReader, SentenceReading
+from services.extractor.core.settled_subjects import settle_subjects
 from services.extractor.core.short_forms import resolve_short_forms
 from services.extractor.core.subjects import Group, SubjectReader, choose_group
 from services.extractor.core.voices import SentenceView
@@ -95,7 +96,7 @@ class ArticleReader:
                     claims.setdefault(claim.claim_id, claim)
                 refusals.extend(_list_refusals(reading))
             before = before if aside else own
-        return ArticleReading(tuple(resolve_short_forms(claims.values())), tuple(refusals))
+        return ArticleReading(tuple(settle_subjects(resolve_short_forms(claims.values()), article)), tuple(refusals))
 
     def _orient(
         self, article: Article, paragraphs: Sequence[Paragraph], views: Sequence[Sequence[SentenceView]]

@@ -57,6 +57,10 @@ class PlaceFinder:
         """Return the place of an id; KeyError where the gazetteer holds none."""
         return self._places[place_id]
 
+    def find_adjective(self, word: str) -> str | None:
+        """Return the country that an adjective in lower case stands for (slowenischer: SI)."""
+        return self._adjectives.get(word)
+
     def find(self, tokens: Sequence[Token]) -> list[PlaceMention]:
         """Return the places from left to right, adjectives (südkoreanische) included."""
         found = [

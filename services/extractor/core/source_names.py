@@ -34,10 +34,10 @@ def name_nominative(words: Sequence[str], is_head: Callable[[str], bool]) -> str
     if head is None:
         return " ".join(words)
     noun = words[head]
-    if not is_head(noun):
-        noun = next(
-            (form for end in ("s", "es", "n") if (form := noun.removesuffix(end)) != noun and is_head(form)), noun
-        )
+    genitives = (noun.removesuffix(end) for end in ("s", "es"))
+    noun = next((form for form in genitives if form != noun and is_head(form)), noun)
+    if not is_head(noun) and is_head(noun.removesuffix("n")):
+        noun = noun.removesuffix("n")
     adjectives = [_decline(word, noun) if word.endswith(("en", "em")) else word for word in words[:head]]
     return " ".join([*adjectives, noun, *words[head + 1 :]])
 

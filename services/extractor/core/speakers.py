@@ -8,10 +8,12 @@ from dataclasses import replace
 from services.extractor.core.lexicons import Lexicon, find_words
 from services.extractor.core.noun_phrases import NounPhrase
 from services.extractor.core.source_names import SourceBook
-from services.extractor.core.tokens import Token, make_slug
+from services.extractor.core.tokens import Token, make_slug, stem_word
 from shared.domain.claims import Source
 
 _THING_ARTICLES = find_words("articles of things")
+_NOBODYS = tuple(find_words("adjectives of nobody"))
+_OF_COUNTRIES = ("isch",)
 _MOST_LABEL_WORDS = 7
 _WORDS = frozenset(["word", "compound"])
 
@@ -42,7 +44,7 @@ class SpeakerBook:
             return whole
         if not stem:
             adjectives = [t.text for t in words if not t.capital and t.low.endswith(("n", "r", "e", "m"))]
-            return self._resolve_words([adjectives[-1], head.text]) if adjectives else None
+            return self._resolve_adjective(adjectives[-1], head.text) if adjectives else None
         guessed = None
         for name in (stem, stem.removesuffix("s"), stem.removesuffix("n"), stem.removesuffix("en")):
             source = self._resolve_words([name])
@@ -50,6 +52,18 @@ class SpeakerBook:
                 return replace(source, aliases=(*source.aliases, head.text))
             guessed = source or guessed  # of "Gewerkschaftsangaben" the form without its joint: Gewerkschaft
         return whole if guessed is None else replace(guessed, aliases=(*guessed.aliases, head.text))
+
+    def _resolve_adjective(self, adjective: str, noun: str) -> Source | None:
+        """Resolve "offiziellen Angaben", "palästinensischen Angaben"; "ersten Schätzungen" are nobody's."""
+        if stem_word(adjective).startswith(_NOBODYS):
+            return None
+        known = self._resolve_words([adjective, noun])
+        if known is not None and known.kind not in {"experts", "media", "organisation"}:
+            return known
+        if not stem_word(adjective).endswith(_OF_COUNTRIES) and "isch" not in adjective:
+            return known
+        label = f"{adjective.lower().removesuffix('n').removesuffix('r').removesuffix('m')} {noun}"
+        return Source(make_slug(label), label, (), "government")
 
     def _resolve_words(self, words: Sequence[str]) -> Source | None:
         tokens = [Token(word, word.lower(), 0, len(word), "word") for word in words]

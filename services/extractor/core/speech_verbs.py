@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from services.extractor.core.attributed import Attribution, Reach
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
@@ -54,7 +54,22 @@ class SpeechVerbFinder:
                 if one is not None:
                     found.append(one)
                     break
-        return found
+        return [*found, *self._find_elided(tokens, found)]
+
+    def _find_elided(self, tokens: Sequence[Token], found: Sequence[Attribution]) -> Iterator[Attribution]:
+        """Read the second speaker of "Die Polizei sprach von 300, die Opposition von 500 Teilnehmern"."""
+        first = next((one for one in found if one.rule == "source.sprechen_von"), None)
+        if first is None:
+            return
+        for index in range(first.end, len(tokens) - 1):
+            if tokens[index].text not in {",", "und", "aber"}:
+                continue
+            phrase = read_noun_phrase(tokens, index + 1)
+            if phrase is None or phrase.end >= len(tokens) or tokens[phrase.end].low not in {"von", "nur", "dagegen"}:
+                continue
+            source = self._names.resolve(tokens, phrase)
+            if source is not None and "von" in {token.low for token in tokens[phrase.end : phrase.end + 3]}:
+                yield Attribution(phrase.start, phrase.end, source, "forward", first.rule, None, phrase)
 
     def _read(self, tokens: Sequence[Token], verb: int, entry: Entry) -> Attribution | None:
         """Find the subject of a verb of saying: before it, after it, or between "wie" and it."""
@@ -143,6 +158,8 @@ class SpeechVerbFinder:
         following = tokens[phrase.end : phrase.end + 8]
         if behind and any(token.low in _SUBORDINATING or token.text == ":" for token in following):
             reach = "both"
+        if behind and tokens[phrase.end : phrase.end + 1] and tokens[phrase.end].low == "auf":
+            reach = "both"  # "Die Verluste, Verwundete eingeschlossen, schätzt der NIS auf 4.700"
         return Attribution(verb, phrase.end, source, reach, rule, modality, phrase)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.extractor.core.counted import Counted
+from services.extractor.core.lemmas import find_lemma
 from services.extractor.core.nouns import NounBook
 from services.extractor.core.places import PlaceMention
 from services.extractor.core.tokens import Token, make_slug
@@ -74,8 +75,13 @@ class SubjectReader:
             return own.label
         if kind is None:
             return Label(make_slug(tokens[counted.noun_index].text), tokens[counted.noun_index].text)
-        if kind.kind == "status" or kind.entry.get("generic"):
+        if kind.entry.get("generic"):
+            return PEOPLE
+        if kind.kind == "status":
             return group.label if group is not None and counted.measure != "participants" else PEOPLE
+        if kind.entry.id == "volksgruppen":
+            lemma = find_lemma(tokens[counted.noun_index].text)
+            return Label(make_slug(lemma), lemma)
         if kind.entry.id == "soldaten" and group is not None:
             return group.label
         name = kind.entry.get("group") or kind.entry.id

@@ -51,6 +51,7 @@ def split_tokens(text: str, offset: int = 0) -> list[Token]:
     return found
 
 
+_SHORTEST_STEMMED = 3
 _ENDINGS = re.compile(r"(?:ischen|ischer|isches|ischem|ische|isch|en|er|es|em|e|s|n)$")
 
 
@@ -58,7 +59,7 @@ _ENDINGS = re.compile(r"(?:ischen|ischer|isches|ischem|ische|isch|en|er|es|em|e|
 def stem_word(word: str) -> str:
     """Return the word without its ending, case folded: südkoreanischen, südkoreanischer → südkorean."""
     folded = word.casefold()
-    return _ENDINGS.sub("", folded) if len(folded) > 4 else folded
+    return _ENDINGS.sub("", folded) if len(folded) > _SHORTEST_STEMMED else folded
 
 
 def make_slug(words: str) -> str:
