@@ -138,8 +138,9 @@ def consume_batches(
 
     async def consume(stream: StreamT[bytes]) -> None:
         # take_events is not in Faust's interface types
-        async for events in cast("Any", stream).take_events(size, within=within_s):
-            await _handle_events(app, handler, events)
+        with end_on_escape():
+            async for events in cast("Any", stream).take_events(size, within=within_s):
+                await _handle_events(app, handler, events)
 
     app.agent(source, name=f"{service}.{topic.name}", concurrency=1)(consume)
 
@@ -147,8 +148,8 @@ def consume_batches(
 async def _handle_events(app: StreamApp, handler: BatchHandler[T], events: Sequence[EventT[bytes]]) -> None:
     if app.draining.is_set():
         await asyncio.get_running_loop().create_future()  # never: returning would acknowledge what was not handled
-    with end_on_escape(), app.hold_batch():
-        messages = [_read_event(event) for event in events]
+    messages = [_read_event(event) for event in events]
+    with app.hold_batch():
         await handler.handle(messages)
         app.durable.advance(messages)
         app.heartbeat.beat()
