@@ -111,7 +111,7 @@ class ClaimMaker:
         )
 
     def _scope_source(self, source: Source, context: ArticleContext) -> Source:
-        """Return the source with one id for "slowenischer Zivilschutz" and "Zivilschutz" where the event is in Slovenia."""
+        """Return the source with one id for "slowenischer Zivilschutz" and "Zivilschutz" of an event in Slovenia."""
         first, blank, rest = source.label.partition(" ")
         if not blank or source.id != make_slug(source.label):
             return source

@@ -21,6 +21,7 @@ _SINCE_PARTS = find_words("between seit and date")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _STAMP = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?$")
 _AHEAD = find_words("words of plans")
+_SURELY_AHEAD = find_words("words of sure plans")
 _PAST = find_words("words of the past")
 _CLAUSE_MARKS = frozenset([",", ";", ":", "–", "(", ")"])
 
@@ -189,6 +190,8 @@ def _lies_ahead(tokens: Sequence[Token], index: int) -> bool:
     while right < len(tokens) and tokens[right].text not in _CLAUSE_MARKS:
         right += 1
     words = {token.low for token in tokens[left:right]}
+    if not words.isdisjoint(_SURELY_AHEAD):
+        return True
     return not words.isdisjoint(_AHEAD) and words.isdisjoint(_PAST)
 
 

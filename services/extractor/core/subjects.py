@@ -13,6 +13,7 @@ from services.extractor.core.places import PlaceMention
 from services.extractor.core.tokens import Token, make_slug
 from shared.domain.claims import Label, Place
 
+_NAME_STEM = 6
 PEOPLE = Label("menschen", "Menschen")
 
 
@@ -81,6 +82,8 @@ class SubjectReader:
             return group.label if group is not None and counted.measure != "participants" else PEOPLE
         if kind.entry.id == "volksgruppen":
             lemma = find_lemma(tokens[counted.noun_index].text)
+            if group is not None and lemma[:_NAME_STEM].lower() == group.plural[:_NAME_STEM].lower():
+                return group.label  # Nordkoreaner in an article on nordkoreanische Soldaten
             return Label(make_slug(lemma), lemma)
         if kind.entry.id == "soldaten" and group is not None:
             return group.label
