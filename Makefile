@@ -63,7 +63,8 @@ fuzz: setup ## the extractor on 100,000 texts that no newspaper prints (some min
 	LAGEBILD_FUZZ_INPUTS=100000 $(BIN)/pytest tests/unit/services/extractor/core/test_properties.py
 
 bench: setup ## throughput, measured and printed
-	$(BIN)/pytest tests/bench
+	$(BIN)/python -m tests.bench.bench_extractor
+	$(BIN)/pytest tests/bench -s
 
 clean: ## the environment, caches and fetched jars; not your data
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info build
