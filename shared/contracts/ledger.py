@@ -125,15 +125,9 @@ RelationV1 = PairRelationV1 | SumRelationV1
 def relation_from_domain(relation: Relation) -> RelationV1:
     """Return the relation as people and topics see it: `from` for pairs, `parts` for sums."""
     if relation.kind == "sums_to":
-        return SumRelationV1(kind=relation.kind, parts=relation.parts, to=relation.to, why=relation.why)
-    return PairRelationV1.model_validate(
-        {
-            "kind": relation.kind,
-            "from": relation.parts[0],
-            "to": relation.to,
-            "delta": relation.delta,
-            "why": relation.why,
-        }
+        return SumRelationV1.model_construct(kind=relation.kind, parts=relation.parts, to=relation.to, why=relation.why)
+    return PairRelationV1.model_construct(
+        kind=relation.kind, from_=relation.parts[0], to=relation.to, delta=relation.delta, why=relation.why
     )
 
 
@@ -148,7 +142,7 @@ class AssessmentV1(TrackV1):
         """Return the assessment of one track of a dossier, with the relations that touch its positions."""
         mine = {position.position_id for position in track.positions}
         touching = (r for r in dossier.relations if r.to in mine or mine.intersection(r.parts))
-        return cls(
+        return cls.model_construct(
             **dict(TrackV1.from_domain(track)),
             dossier=LabelV1(id=dossier.dossier_id, label=dossier.label),
             relations=tuple(relation_from_domain(relation) for relation in touching),
@@ -237,11 +231,26 @@ def _dossier(dossier: Dossier) -> DossierV1:
 
 
 def _position(position: Position) -> PositionV1:
-    return PositionV1.model_validate(position)
+    # nothing to check: the ledger is ours, and a hot dossier has thousands of these
+    return PositionV1.model_construct(
+        position_id=position.position_id,
+        origin=LabelV1.model_construct(id=position.origin.id, label=position.origin.label),
+        quantity=FigureV1.model_construct(**{name: getattr(position.quantity, name) for name in FigureV1.model_fields}),
+        as_of=position.as_of,
+        effective=position.effective,
+        first_said=position.first_said,
+        last_said=position.last_said,
+        current=position.current,
+        admissible=position.admissible,
+        claims=position.claims,
+        documents=position.documents,
+        claim_count=position.claim_count,
+        document_count=position.document_count,
+    )
 
 
 def _historic(known_on: str, estimate: Estimate) -> HistoricEstimateV1:
-    return HistoricEstimateV1(
+    return HistoricEstimateV1.model_construct(
         known_on=known_on, low=estimate.low, best=estimate.best, high=estimate.high, rule=estimate.rule
     )
 

@@ -6,6 +6,8 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
 MAX_ARTICLE_BYTES = 900_000
 """Largest encoded Article event that Kafka is asked to take (its default limit is 1 MiB with headers)."""
 
@@ -42,8 +44,7 @@ class Article:
 
 def hash_parts(*parts: object) -> str:
     """Return 32 hex digits that identify the parts: the first half of SHA-256 over their canonical JSON."""
-    canonical = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+    return hashlib.sha256(_CANONICAL.encode(parts).encode()).hexdigest()[:32]
 
 
 def identify_document(*, explicit_id: str | None, url: str | None, outlet: str | None, text: str) -> str:

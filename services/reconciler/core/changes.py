@@ -50,7 +50,7 @@ def _supersede(facts: DossierFacts, older: Saying, newer: Saying) -> Relation:
 
 
 def _refine(facts: DossierFacts, wider: Saying, narrower: Saying) -> Relation:
-    why = f"{narrower.origin.label} says {narrower.name()}, which is narrower than its {wider.name()} of {wider.day}."
+    why = f"{narrower.origin.label} says {narrower.name}, which is narrower than its {wider.name} of {wider.day}."
     return facts.relate("refines", [wider], narrower, why)
 
 

@@ -43,6 +43,8 @@ class Saying:
     cited: tuple[Mention, ...]
     interval: Interval
     number: Number | None
+    name: str
+    """Figure, measure and place, as in "about 8,000 deployed in Kursk"."""
 
     @property
     def figure(self) -> Figure:
@@ -79,15 +81,9 @@ class Saying:
         """Return the claims to name where this position is named: the earliest."""
         return tuple(mention.claim_id for mention in self.cited)
 
-    def name(self) -> str:
-        """Return figure, measure and place, as in "about 8,000 deployed in Kursk"."""
-        place = "" if self.place is None else f" in {self.place.label}"
-        measure = name_measure(self.key.track.measure)
-        return f"{name_figure(self.figure)} {measure}".strip() + place
-
     def name_dated(self) -> str:
         """Return the figure with its effective day: "about 600 killed (2025-04-30)"."""
-        return f"{self.name()} ({self.day or 'undated'})"
+        return f"{self.name} ({self.day or 'undated'})"
 
 
 def identify_track(dossier_id: str, track: TrackKey) -> str:
@@ -195,4 +191,10 @@ def _make_saying(
         cited=tuple(mentions[:CITED_CLAIMS]),
         interval=measure_interval(figure),
         number=find_number(figure),
+        name=_name_saying(key, place),
     )
+
+
+def _name_saying(key: SayingKey, place: Place | None) -> str:
+    where = "" if place is None else f" in {place.label}"
+    return f"{name_figure(key.figure)} {name_measure(key.track.measure)}".strip() + where
