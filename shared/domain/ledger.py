@@ -135,13 +135,17 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """An event and a counted group: all measures of the group meet here, since they bound each other."""
+    """An event and a counted group: all measures of the group meet here, since they bound each other.
+
+    `past`: tracks that today's articles say nothing of, for their history alone; no reader of today's ledger sees them.
+    """
 
     dossier_id: str
     label: str
     tracks: tuple[Track, ...]
     relations: tuple[Relation, ...]
     discrepancies: tuple[Discrepancy, ...]
+    past: tuple[Track, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

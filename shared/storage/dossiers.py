@@ -58,7 +58,9 @@ async def load_dossiers(connection: Connection, base_ids: Sequence[str] | None =
     if not found:
         return ()
     ids = [row["dossier_id"] for row in found]
-    tracks = _group(await _load_tracks(connection, ids))
+    loaded = await _load_tracks(connection, ids)
+    tracks = _group(track for track in loaded if track.positions)
+    past = _group(track for track in loaded if not track.positions)
     relations = _group([_read_relation(row) for row in await connection.fetch(_RELATIONS, ids)])
     discrepancies = _group([read_discrepancy(row) for row in await connection.fetch(_DISCREPANCIES, ids)])
     return tuple(
@@ -68,6 +70,7 @@ async def load_dossiers(connection: Connection, base_ids: Sequence[str] | None =
             tracks=tuple(tracks[row["dossier_id"]]),
             relations=tuple(relations[row["dossier_id"]]),
             discrepancies=tuple(discrepancies[row["dossier_id"]]),
+            past=tuple(past[row["dossier_id"]]),
         )
         for row in found
     )

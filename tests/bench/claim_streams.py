@@ -59,9 +59,7 @@ def stream_claim_sets(claims: int, dossiers: int, *, big_claims: int = 0, seed: 
     for day in range(days + _DAYS_IN_THE_NEWS):
         shares = [(story, per_story / _DAYS_IN_THE_NEWS) for story in stories if story.begins <= day < story.ends]
         shares.append((big, big_claims / (days + _DAYS_IN_THE_NEWS)))
-        today = [
-            story for story, share in shares for _ in range(_round(share / _CLAIMS_PER_ARTICLE, draw))
-        ]
+        today = [story for story, share in shares for _ in range(_round(share / _CLAIMS_PER_ARTICLE, draw))]
         draw.shuffle(today)
         for order, story in enumerate(today):
             number += 1
@@ -89,7 +87,9 @@ def _write_article(number: int, story: Story, day: int, second: int, draw: rando
         story.last_print = tuple(draw.getrandbits(32) for _ in range(_SLOTS))
     source = None if draw.random() < _OWN_VOICE_SHARE else draw.choice(_SOURCES)
     measures = draw.sample(_MEASURES, draw.choice((2, 2, 3)) if draw.random() > 1 / 6 else 3)
-    claims = [_write_claim(document_id, story, source, measure, day, place, draw) for place, measure in enumerate(measures)]
+    claims = [
+        _write_claim(document_id, story, source, measure, day, place, draw) for place, measure in enumerate(measures)
+    ]
     if draw.random() < _HEADLINE_SHARE:
         claims[0] = _put_in_headline(claims[0])
     return ClaimSet(
@@ -109,14 +109,16 @@ def _write_article(number: int, story: Story, day: int, second: int, draw: rando
     )
 
 
-def _write_claim(
+def _write_claim(  # noqa: PLR0917  (drawn once, used once)
     document_id: str, story: Story, source: Source | None, measure: str, day: int, place: int, draw: random.Random
 ) -> Claim:
     figure = story.find_figure("" if source is None else source.id, measure, day)
     is_hedged = measure == "displaced"
     text = f"etwa {figure}" if is_hedged else str(figure)
     start = 200 * place + 40
-    sentence = f"Nach Angaben der {source.label if source else 'Redaktion'} wurden {text} Menschen in der Region gezählt."
+    sentence = (
+        f"Nach Angaben der {source.label if source else 'Redaktion'} wurden {text} Menschen in der Region gezählt."
+    )
     return Claim(
         claim_id=f"{document_id[:28]}{place:04x}",
         document_id=document_id,
@@ -133,7 +135,13 @@ def _write_claim(
         as_of_span=None,
         modality="stated",
         section="body",
-        evidence=Evidence(200 * place, 200 * place + len(sentence), sentence, "In der Nacht zum Dienstag stieg ", " Die Suche nach Vermissten geht"),
+        evidence=Evidence(
+            200 * place,
+            200 * place + len(sentence),
+            sentence,
+            "In der Nacht zum Dienstag stieg ",
+            " Die Suche nach Vermissten geht",
+        ),
         rule="quantity.number",
         confidence=0.9 if draw.random() < 0.98 else 0.3,
         ruleset="rules-1",

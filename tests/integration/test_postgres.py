@@ -6,6 +6,8 @@ import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,16 +16,18 @@ import pytest
 
 from infra.postgres.migrate import MIGRATIONS, MigrationError, migrate
 from services.reconciler.adapters.writer import LedgerWriter
+from services.reconciler.core.policy import CONFIDENCE_THRESHOLD
 from services.reconciler.core.reconcile import reconcile
 from tests.golden.ledger_notation import read_case
 from tests.integration.claim_sets import generate_claim_sets
 from tests.integration.ledger_ends import fetch, open_database
+from tests.unit.services.reconciler.core.examples import make_set
 
 pytestmark = pytest.mark.postgres
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "postgres.md").read_text(encoding="utf-8")
 _QUERIES = re.findall(r"^```sql\n(.*?)^```", _PAGE, flags=re.MULTILINE | re.DOTALL)
-_VIEWS = {"connections", "conflicts", "evidence", "ledger", "timeline"}
+_VIEWS = {"connections", "conflicts", "evidence", "history", "ledger", "review_queue", "timeline"}
 _TABLES = """SELECT table_name FROM information_schema.tables
  WHERE table_schema = 'lagebild' AND table_type = 'BASE TABLE'"""
 _UNCOMMENTED = """
@@ -225,13 +229,59 @@ async def test_conflicts_show_every_discrepancy_with_its_sentences(filled_dsn: s
 async def test_timeline_and_connections_are_complete(filled_dsn: str) -> None:
     ledger = reconcile(CLAIM_SETS)
     tracks = [track for dossier in ledger.dossiers for track in dossier.tracks]
+    past = [track for dossier in ledger.dossiers for track in dossier.past]
     entries = await fetch(filled_dsn, "SELECT entry, count(*) AS number FROM lagebild.timeline GROUP BY entry")
     relations = await fetch(filled_dsn, "SELECT relation_id FROM lagebild.connections")
 
     assert {row["entry"]: row["number"] for row in entries} == {
-        "estimate": sum(len(track.history) for track in tracks),
+        "estimate": sum(len(track.history) for track in (*tracks, *past)),
         "position": sum(len(track.positions) for track in tracks),
     }
     assert {row["relation_id"] for row in relations} == {
         relation.relation_id for dossier in ledger.dossiers for relation in dossier.relations
     }
+
+
+async def test_the_review_queue_holds_what_was_too_uncertain_to_count(filled_dsn: str) -> None:
+    shown = await fetch(filled_dsn, "SELECT claim_id, confidence FROM lagebild.review_queue")
+
+    query = "SELECT claim_id FROM lagebild.claims WHERE reason = 'uncertain'"
+    uncertain = {row["claim_id"] for row in await fetch(filled_dsn, query)}
+    assert {row["claim_id"] for row in shown} == uncertain
+    assert uncertain
+    assert all(row["confidence"] < CONFIDENCE_THRESHOLD for row in shown)
+
+
+@pytest.mark.parametrize("day", ["2024-11-10", "2024-12-01", "2025-06-01", "2026-06-01"])
+async def test_known_on_is_the_ledger_of_that_day(day: str, reader: asyncpg.Connection) -> None:
+    shown = await reader.fetch("SELECT * FROM lagebild.known_on($1)", date.fromisoformat(day))
+
+    expected = {}
+    for dossier in reconcile(CLAIM_SETS).dossiers:
+        for track in (*dossier.tracks, *dossier.past):
+            known = [past.estimate for past in track.history if past.known_on <= day]
+            if known and known[-1].rule != "nothing-admissible":
+                expected[track.track_id] = known[-1]
+    assert {row["track_id"] for row in shown} == set(expected)
+    assert expected
+    for row in shown:
+        estimate = expected[row["track_id"]]
+        figures = tuple(None if row[name] is None else float(row[name]) for name in ("low", "best", "high"))
+        assert figures == (estimate.low, estimate.best, estimate.high)
+        assert (row["origins"], row["rule"], row["why"]) == (estimate.origins, estimate.rule, estimate.why)
+
+
+async def test_a_track_that_a_correction_took_away_is_known_of_its_day_alone(postgres_dsn: str) -> None:
+    first = make_set([{"killed": "30", "by": "NIS"}, {"wounded": "9", "by": "NIS"}], published="2025-01-10")
+    corrected = replace(first, version="2", updated="2025-01-12", claims=first.claims[1:])
+    async with open_database(postgres_dsn) as database:
+        await LedgerWriter(database).write([first])
+        await LedgerWriter(database).write([corrected])
+
+    async def list_measures(query: str) -> list[str]:
+        return [row["measure"] for row in await fetch(postgres_dsn, query)]
+
+    known_on = "SELECT measure FROM lagebild.known_on('2025-01-{}') ORDER BY 1"
+    assert await list_measures("SELECT measure FROM lagebild.ledger") == ["wounded"]
+    assert await list_measures(known_on.format(11)) == ["killed", "wounded"]
+    assert await list_measures(known_on.format(12)) == ["wounded"]

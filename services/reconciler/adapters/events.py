@@ -64,8 +64,11 @@ def describe_tracks(changes: Changes, dossiers: Sequence[Dossier], *, time: str)
     known: dict[str, Contract] = {}
     for dossier in dossiers:
         known.update(assess_tracks(dossier, touched))
+    held, _ = changes.get(TRACKS, ({}, {}))
     for key in sorted(touched):
-        yield _encode(ASSESSMENTS, key, known.get(key), time)
+        # a track of the past alone was never announced
+        if key in known or ((key,) in held and not held[(key,)][-1]):
+            yield _encode(ASSESSMENTS, key, known.get(key), time)
 
 
 def describe_discrepancies(

@@ -15,7 +15,17 @@ _ESTIMATE = ("low", "best", "high", "origins", "rule", "claims", "why")
 DOSSIERS = Table("dossiers", ("dossier_id", "base_id", "label"))
 TRACKS = Table(
     "tracks",
-    ("track_id", "dossier_id", "measure", "unit", "place_id", "place_label", "place_within", "document_count"),
+    (
+        "track_id",
+        "dossier_id",
+        "measure",
+        "unit",
+        "place_id",
+        "place_label",
+        "place_within",
+        "document_count",
+        "is_past",
+    ),
 )
 ESTIMATES = Table("estimates", ("track_id", *_ESTIMATE))
 HISTORY = Table("estimate_history", ("track_id", "known_on", *_ESTIMATE), keys=2)
@@ -81,7 +91,7 @@ def tabulate(entries: Iterable[tuple[str, Dossier]]) -> dict[Table, Rows]:
     """Return the rows of dossiers, which come with their base ids."""
     listed = list(entries)
     dossiers = [dossier for _, dossier in listed]
-    tracks = [track for dossier in dossiers for track in dossier.tracks]
+    tracks = [track for dossier in dossiers for track in (*dossier.tracks, *dossier.past)]
     positions = [position for track in tracks for position in track.positions]
     rows: dict[Table, Iterable[Row]] = {
         DOSSIERS: [(dossier.dossier_id, base_id, dossier.label) for base_id, dossier in listed],
@@ -106,7 +116,15 @@ def _compare(before: Rows, after: Rows) -> tuple[Rows, Rows]:
 
 
 def _write_track(track: Track) -> Row:
-    return track.track_id, track.dossier_id, track.measure, track.unit, *write_place(track.place), track.document_count
+    return (
+        track.track_id,
+        track.dossier_id,
+        track.measure,
+        track.unit,
+        *write_place(track.place),
+        track.document_count,
+        not track.positions,
+    )
 
 
 def _write_estimate(estimate: Estimate) -> Row:

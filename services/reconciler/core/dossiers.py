@@ -93,6 +93,7 @@ def _reconcile_episode(episode: Episode, sayings: Sequence[Saying], companies: M
         dossier_id=episode.dossier_id,
         label=_name_dossier(episode),
         tracks=_make_tracks(facts, sayings, companies, replaced),
+        past=_make_past_tracks(facts, sayings),
         relations=tuple(found for _, found in sorted(relations.items())),
         discrepancies=tuple(found for _, found in sorted(discrepancies.items())),
     )
@@ -140,6 +141,21 @@ def _make_tracks(
                     document_count=counts[track_id],
                 )
             )
+    return tuple(sorted(tracks, key=lambda track: track.track_id))
+
+
+def _make_past_tracks(facts: DossierFacts, sayings: Iterable[Saying]) -> tuple[Track, ...]:
+    """Return the tracks that only ended versions spoke of and that had an estimate then."""
+    by_track: defaultdict[TrackKey, list[Saying]] = defaultdict(list)
+    for saying in sayings:
+        by_track[saying.key.track].append(saying)
+    tracks = []
+    for key, ended in by_track.items():
+        history = () if any(saying.live for saying in ended) else trace_estimates(ended)
+        if history:
+            track_id = identify_track(facts.dossier_id, key)
+            place = ended[0].place
+            tracks.append(Track(track_id, facts.dossier_id, key.measure, key.unit, place, None, history, (), 0))
     return tuple(sorted(tracks, key=lambda track: track.track_id))
 
 
