@@ -9,7 +9,7 @@ from pathlib import Path
 
 from services.desk.errors import DeskError
 from services.ingest.core.formats import choose_format
-from services.ingest.core.names import name_sidecar
+from services.ingest.core.names import SIDECAR_SUFFIX, is_sidecar, name_sidecar
 from services.ingest.core.read_documents import read_documents
 from services.ingest.core.rejections import Rejection
 from shared.domain.articles import Article, identify_version
@@ -28,7 +28,13 @@ def read_files(paths: Sequence[Path], published: str | None, refuse: Callable[[P
 
     `published` (ISO 8601) dates the articles that have no date of their own.
     """
+    named = frozenset(paths)
     for path in paths:
+        if path.is_dir():
+            refuse(path, f"is a directory, no article. With {path}/*.txt the articles in it are read.")
+            continue
+        if is_sidecar(path.name) and path.with_name(path.name.removesuffix(SIDECAR_SUFFIX)) in named:
+            continue  # `seeds/*` names texts and sidecars: each is read with its text
         try:
             read = tuple(_read_file(path))
         except OSError as error:

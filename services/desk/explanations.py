@@ -10,7 +10,8 @@ from services.desk.conflict_pages import print_discrepancy, print_words
 from services.desk.errors import DeskError
 from services.desk.figures import format_estimate, format_figure
 from services.desk.ledger_index import LedgerIndex, PlacedPosition, list_ends
-from services.desk.ledger_pages import explain_relation, list_positions, name_track
+from services.desk.ledger_pages import describe_state, explain_relation, list_positions, name_track
+from services.desk.periods import describe_period
 from shared.contracts.claims import ClaimV1
 from shared.contracts.ledger import DiscrepancyV1, DocumentV1, LedgerV1, TrackV1
 
@@ -63,7 +64,7 @@ def _explain_claim(page: Console, ledger: LedgerV1, claim: ClaimV1, index: Ledge
     known = {
         "counted": claim.subject.label,
         "place": None if claim.place is None else claim.place.label,
-        "as of": claim.as_of and f"{claim.as_of} ({claim.as_of_basis})",
+        "as of": claim.as_of and f"{describe_period(claim.as_of)} ({claim.as_of_basis})",
         "firmness": claim.modality,
         "told by": None if claim.source is None else ", ".join(claim.source.via) or None,
         "rule": f"{claim.rule}, confidence {claim.confidence:.2f}",
@@ -83,7 +84,8 @@ def _explain_claim(page: Console, ledger: LedgerV1, claim: ClaimV1, index: Ledge
 def _explain_position(page: Console, placed: PlacedPosition, index: LedgerIndex, *, words: bool = True) -> None:
     position = placed.position
     said = f"{format_figure(position.quantity)} {name_track(placed.track)}, says {position.origin.label}"
-    page.print(Text.assemble("position ", (position.position_id, "quiet"), "  ", (said, "figure")))
+    state = (describe_state(position, index), "quiet")
+    page.print(Text.assemble("position ", (position.position_id, "quiet"), "  ", (said, "figure"), state))
     page.print(Padding(Text(f"in dossier {placed.dossier.id}"), (0, 0, 0, 4)))
     if words:
         print_words(page, index.find_claims(position.claims), index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.reconciler.core.sentences import name_measure as say_measure
 from shared.contracts.ledger import EstimateV1, FigureV1, HistoricEstimateV1
 from shared.domain.claims import Number
 
@@ -40,6 +41,16 @@ def format_estimate(estimate: EstimateV1 | HistoricEstimateV1) -> str:
     """Return "low 100 · best 600 · high open"."""
     bounds = (("low", estimate.low), ("best", estimate.best), ("high", estimate.high))
     return " · ".join(f"{name} {OPEN if number is None else format_number(number)}" for name, number in bounds)
+
+
+def name_measure(measure: str) -> str:
+    """Return the one word for a measure, as in the sentences of the ledger: "killed or wounded" for casualties."""
+    return say_measure(measure) or measure
+
+
+def name_counted(measure: str, unit: str) -> str:
+    """Return what stands behind a figure that names its unit: nothing for "37 Brücke", " killed" for "9"."""
+    return "" if measure == f"other:{unit}" else f" {name_measure(measure)}"
 
 
 def _format_bounds(figure: FigureV1) -> str:

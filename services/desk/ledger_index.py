@@ -1,10 +1,13 @@
-"""Look up what a ledger refers to by id."""
+"""Look up what a ledger refers to by id, and why a claim or position is kept apart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pydantic import TypeAdapter
+
+from services.reconciler.core.admissions import refuse_claim
 from shared.contracts.claims import ClaimV1
 from shared.contracts.ledger import (
     DocumentV1,
@@ -15,6 +18,12 @@ from shared.contracts.ledger import (
     RelationV1,
     TrackV1,
 )
+from shared.domain.claims import Claim
+
+_CLAIM = TypeAdapter(Claim)
+_AUDITS = ("headline_", "infobox_")
+_HARMLESS = "headline_hedge"
+_SHORT_ID = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +47,38 @@ class LedgerIndex:
             for track in dossier.tracks
             for position in track.positions
         }
+        # the first claim of an audit is the headline's or the box's, the others are the article's
+        self._contradicted = {
+            found.claims[0]: found.kind
+            for found in ledger.discrepancies
+            if found.kind.startswith(_AUDITS) and found.kind != _HARMLESS and found.claims
+        }
 
     def find_claims(self, ids: Iterable[str]) -> tuple[ClaimV1, ...]:
         """Return the claims of these ids that the ledger holds, in their order."""
         return tuple(self.claims[one] for one in ids if one in self.claims)
 
+    def find_reason(self, claim: ClaimV1) -> str | None:
+        """Return why a claim enters no estimate ("denied", "headline category"), or None where it may."""
+        reason = refuse_claim(_CLAIM.validate_python(claim.model_dump()), self._contradicted.get(claim.claim_id))
+        return None if reason is None else reason.replace("_", " ")
+
+    def explain_apart(self, position: PositionV1) -> str | None:
+        """Return why a position is kept apart, or None where it may enter an estimate."""
+        if position.admissible:
+            return None
+        reasons = {self.find_reason(claim): None for claim in self.find_claims(position.claims)}
+        return ", ".join(filter(None, reasons)) or position.quantity.aspect
+
     def name_document(self, document_id: str) -> str:
         """Return "Outlet 2025-04-28", or the path where the outlet is not known."""
         document = self.documents.get(document_id)
         return document_id if document is None else name_document(document)
+
+
+def shorten_id(whole: str) -> str:
+    """Return the first digits of an id, enough for `lagebild explain`."""
+    return whole[:_SHORT_ID]
 
 
 def name_document(document: DocumentV1) -> str:

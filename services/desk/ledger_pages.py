@@ -7,8 +7,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from services.desk.figures import format_estimate, format_figure
-from services.desk.ledger_index import LedgerIndex
+from services.desk.figures import format_estimate, format_figure, name_measure
+from services.desk.ledger_index import LedgerIndex, shorten_id
+from services.desk.periods import describe_periods
 from services.desk.quotes import quote_claim
 from shared.contracts.ledger import DossierV1, LedgerV1, PositionV1, RelationV1, TrackV1
 
@@ -39,6 +40,8 @@ def print_dossier(page: Console, dossier: DossierV1, index: LedgerIndex, *, word
     page.rule(Text.assemble((dossier.label, "topic"), "  ", (dossier.id, "quiet")), align="left")
     for track in dossier.tracks:
         page.print(_head_track(track))
+        if track.estimate is not None:
+            page.print(Padding(Text(track.estimate.why, style="quiet"), (0, 0, 0, 2)))
         page.print(Padding(list_positions(track, index, words=words), (0, 0, 0, 2)))
         for relation in _list_relations(dossier, track):
             page.print(Padding(explain_relation(relation), (0, 0, 0, 4)))
@@ -48,17 +51,16 @@ def print_dossier(page: Console, dossier: DossierV1, index: LedgerIndex, *, word
 def name_track(track: TrackV1) -> str:
     """Return "killed", "money (USD)", "deployed in Kursk"."""
     unit = "" if track.unit == "person" or track.measure.startswith("other:") else f" ({track.unit})"
-    return f"{track.measure}{unit}" + ("" if track.place is None else f" in {track.place.label}")
+    return f"{name_measure(track.measure)}{unit}" + ("" if track.place is None else f" in {track.place.label}")
 
 
 def _head_track(track: TrackV1) -> Text:
-    name = Text(name_track(track), style="bold")
+    """Return the track's name, estimate and id."""
+    name, short_id = Text(name_track(track), style="bold"), (f"   {shorten_id(track.track_id)}", "quiet")
     if track.estimate is None:
-        return Text.assemble(name, ("   no estimate: no figure that may enter one", "quiet"))
+        return Text.assemble(name, ("   no estimate: no figure that may enter one", "quiet"), short_id)
     origins = f"{track.estimate.origins} origin{'' if track.estimate.origins == 1 else 's'}"
-    return Text.assemble(
-        name, "   ", (format_estimate(track.estimate), "figure"), (f"   {origins}, {track.estimate.rule}", "quiet")
-    )
+    return Text.assemble(name, "   ", (format_estimate(track.estimate), "figure"), (f"   {origins}", "quiet"), short_id)
 
 
 def list_positions(track: TrackV1, index: LedgerIndex, *, words: bool) -> Table:
@@ -66,11 +68,11 @@ def list_positions(track: TrackV1, index: LedgerIndex, *, words: bool) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False, expand=True)
     table.add_column("figure", justify="right", width=15)
     table.add_column("origin", width=20)
-    table.add_column("as of", width=10)
+    table.add_column("as of", width=11)
     table.add_column("articles", ratio=1)
     for position in sorted(track.positions, key=_rank_position):
         style = "" if position.current and position.admissible else "quiet"
-        articles = Text(_list_articles(position, index)).append(_note_state(position))
+        articles = Text(_list_articles(position, index)).append(note_state(position, index))
         if words:
             for claim in index.find_claims(position.claims[:1]):
                 articles.append("\n").append_text(quote_claim(claim))
@@ -97,7 +99,7 @@ def _rank_position(position: PositionV1) -> tuple[str, str]:
 
 
 def _date_position(position: PositionV1) -> str:
-    return ", ".join(position.as_of) or position.effective or "undated"
+    return describe_periods(position.as_of) or position.effective or "undated"
 
 
 def _list_articles(position: PositionV1, index: LedgerIndex) -> str:
@@ -106,11 +108,16 @@ def _list_articles(position: PositionV1, index: LedgerIndex) -> str:
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
-def _note_state(position: PositionV1) -> Text:
-    notes = [
-        note for note, holds in (("replaced", not position.current), ("kept apart", not position.admissible)) if holds
-    ]
-    return Text(f"  ({', '.join(notes)})" if notes else "", style="quiet")
+def note_state(position: PositionV1, index: LedgerIndex) -> Text:
+    """Return the state of a position and its short id: "  (kept apart: denied)  3f9a21c0"."""
+    return Text(f"{describe_state(position, index)}  {shorten_id(position.position_id)}", style="quiet")
+
+
+def describe_state(position: PositionV1, index: LedgerIndex) -> str:
+    """Return whether a position is replaced and why it is kept apart, in brackets; nothing where neither holds."""
+    apart = index.explain_apart(position)
+    notes = [*([] if position.current else ["replaced"]), *([] if apart is None else [f"kept apart: {apart}"])]
+    return f"  ({', '.join(notes)})" if notes else ""
 
 
 def explain_relation(relation: RelationV1) -> Text:

@@ -8,16 +8,17 @@ from rich.table import Table
 from rich.text import Text
 
 from services.desk.figures import format_estimate, format_figure
-from services.desk.ledger_index import LedgerIndex
-from services.desk.ledger_pages import name_track
-from shared.contracts.ledger import DossierV1, TrackV1
+from services.desk.ledger_index import LedgerIndex, shorten_id
+from services.desk.ledger_pages import name_track, note_state
+from services.desk.periods import describe_periods
+from shared.contracts.ledger import DossierV1, PositionV1, TrackV1
 
 
 def print_timeline(page: Console, dossier: DossierV1, index: LedgerIndex) -> None:
     """Print for each track the days on which something was said, with the estimate as it was known then."""
     page.rule(Text.assemble((dossier.label, "topic"), "  ", (dossier.id, "quiet")), align="left")
     for track in dossier.tracks:
-        page.print(Text(name_track(track), style="bold"))
+        page.print(Text.assemble((name_track(track), "bold"), (f"   {shorten_id(track.track_id)}", "quiet")))
         page.print(Padding(_list_days(track, index), (0, 0, 1, 2)))
 
 
@@ -28,12 +29,19 @@ def _list_days(track: TrackV1, index: LedgerIndex) -> Table:
     table.add_column("known since then", width=36)
     known = {past.known_on: past for past in track.history}
     for day in sorted(known.keys() | {p.first_said[:10] for p in track.positions if p.first_said is not None}):
-        said = [
-            f"{format_figure(position.quantity)} {position.origin.label}"
-            + (f" (as of {', '.join(position.as_of)})" if position.as_of else "")
-            + (f", {index.name_document(position.documents[0])}" if position.documents else "")
+        said = Text("\n").join(
+            _describe_saying(position, index)
             for position in track.positions
             if position.first_said is not None and position.first_said[:10] == day
-        ]
-        table.add_row(day, "\n".join(said), format_estimate(known[day]) if day in known else "")
+        )
+        table.add_row(day, said, format_estimate(known[day]) if day in known else "")
     return table
+
+
+def _describe_saying(position: PositionV1, index: LedgerIndex) -> Text:
+    """Return "9 Zivilschutz (as of 2025-09-17), Südpost 2025-09-17" with its state and id."""
+    as_of = f" (as of {describe_periods(position.as_of)})" if position.as_of else ""
+    where = f", {index.name_document(position.documents[0])}" if position.documents else ""
+    return Text(f"{format_figure(position.quantity)} {position.origin.label}{as_of}{where}").append(
+        note_state(position, index)
+    )

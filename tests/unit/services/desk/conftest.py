@@ -101,6 +101,24 @@ def ledger() -> LedgerV1:
     )
 
 
+@pytest.fixture
+def denied(ledger: LedgerV1) -> LedgerV1:
+    """The same, but the ministry denies its twelve: that position is kept apart."""
+    claims = tuple(
+        claim.model_copy(update={"modality": "denied"}) if claim.claim_id == "c-twelve" else claim
+        for claim in ledger.claims
+    )
+    (dossier,) = ledger.dossiers
+    (track,) = dossier.tracks
+    positions = tuple(
+        position.model_copy(update={"admissible": position.position_id != "p-twelve"}) for position in track.positions
+    )
+    changed = track.model_copy(update={"positions": positions})
+    return ledger.model_copy(
+        update={"claims": claims, "dossiers": (dossier.model_copy(update={"tracks": (changed,)}),)}
+    )
+
+
 def _estimate(low: int, best: int, high: int, claims: tuple[str, ...]) -> dict[str, object]:
     return {
         "low": low,

@@ -67,3 +67,18 @@ def test_days_and_moments_are_dates(day: str | None) -> None:
 def test_a_wrong_date_names_its_option() -> None:
     with pytest.raises(DeskError, match=r"--published 28\.4\.2025: not a date"):
         check_day("28.4.2025", "--published")
+
+
+def test_a_directory_is_called_one(tmp_path: Path) -> None:
+    refused = Refusals()
+    assert list(read_files([tmp_path], None, refused.add)) == []
+    assert f"is a directory, no article. With {tmp_path}/*.txt" in refused[0][1]
+
+
+def test_sidecars_that_are_named_with_their_texts_are_no_articles(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "x.txt.meta.json").write_text("{}", encoding="utf-8")
+    refused = Refusals()
+    reads = list(read_files(sorted(tmp_path.iterdir()), None, refused.add))
+    assert [read.path.name for read in reads] == ["x.txt"]
+    assert refused == []

@@ -57,3 +57,7 @@ def test_a_prefix_of_several_ids_asks_for_more_digits(page: Console, ledger: Led
     twins = tuple(claim.model_copy(update={"claim_id": f"twinid-{n}"}) for n, claim in enumerate(ledger.claims))
     with pytest.raises(DeskError, match="3 ids begin so"):
         explain_id(page, ledger.model_copy(update={"claims": twins}), "twinid-")
+
+
+def test_a_position_that_is_kept_apart_says_why(page: Console, denied: LedgerV1) -> None:
+    assert "(kept apart: denied)" in explain(page, denied, "p-twelve")

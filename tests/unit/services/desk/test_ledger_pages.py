@@ -43,3 +43,31 @@ def test_no_line_is_wider_than_the_page(page: Console, ledger: LedgerV1) -> None
 def test_an_empty_ledger_says_so(page: Console, ledger: LedgerV1) -> None:
     print_ledger(page, ledger.model_copy(update={"dossiers": ()}))
     assert "ledger is empty" in read(page)
+
+
+def test_a_position_that_is_kept_apart_says_why(page: Console, denied: LedgerV1) -> None:
+    print_ledger(page, denied, words=False)
+    assert read(page).count("kept apart") == 1
+    assert "(kept apart: denied)" in read(page)
+
+
+def test_tracks_and_positions_show_what_explain_takes(page: Console, ledger: LedgerV1) -> None:
+    print_ledger(page, ledger, words=False)
+    assert "7ac00000" in read(page)
+    assert "p-nine" in read(page)
+
+
+def test_the_estimate_says_in_a_sentence_how_it_came_about(page: Console, ledger: LedgerV1) -> None:
+    print_ledger(page, ledger, words=False)
+    assert "two origins" in read(page)
+
+
+def test_dates_and_measures_are_words(page: Console, ledger: LedgerV1) -> None:
+    (dossier,) = ledger.dossiers
+    (track,) = dossier.tracks
+    dated = tuple(position.model_copy(update={"as_of": ("2024-23",)}) for position in track.positions)
+    track = track.model_copy(update={"positions": dated, "measure": "casualties"})
+    print_ledger(page, ledger.model_copy(update={"dossiers": (dossier.model_copy(update={"tracks": (track,)}),)}))
+    assert "autumn 2024" in read(page)
+    assert "killed or wounded" in read(page)
+    assert "casualties" not in read(page)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.desk.quotes import quote_claim
+from services.desk.quotes import Sentences, quote_claim, quote_claims
 from shared.contracts.claims import ClaimV1
 from shared.contracts.ledger import LedgerV1
 
@@ -31,3 +31,15 @@ def test_a_sentence_is_shown_on_one_line(ledger: LedgerV1, exact: str, figure: s
 def test_the_figure_is_marked(ledger: LedgerV1) -> None:
     quoted = quote_claim(claim_of(ledger, "Es gab etwa\n8.000 Tote.", "etwa\n8.000"))
     assert [quoted.plain[span.start : span.end] for span in quoted.spans if span.style == "bold"] == ["etwa 8.000"]
+
+
+def test_several_figures_of_one_sentence_are_marked_in_one_quote(ledger: LedgerV1) -> None:
+    exact = "Zwölf Tote, darunter zwei Kinder."
+    quoted = quote_claims([claim_of(ledger, exact, figure) for figure in ("zwei", "Zwölf")])
+    assert quoted.plain == f"»{exact}«"
+    assert [quoted.plain[span.start : span.end] for span in quoted.spans if span.style == "bold"] == ["Zwölf", "zwei"]
+
+
+def test_sentences_are_numbered_as_they_come(ledger: LedgerV1) -> None:
+    sentences, (first, second, _) = Sentences(), ledger.claims
+    assert [sentences.number(claim) for claim in (first, second, first)] == [(1, True), (2, True), (1, False)]

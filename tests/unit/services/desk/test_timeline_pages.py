@@ -16,3 +16,12 @@ def test_each_day_shows_what_was_said_and_what_was_known_then(page: Console, led
     first, second = text.index("2025-09-16 "), text.index("2025-09-17 ")
     assert first < text.index("4 Zivilschutz") < second < text.index("9 Zivilschutz")
     assert first < text.index("low 4 · best 4 · high open") < second < text.index("low 9 · best 12 · high 12")
+
+
+def test_what_is_kept_apart_says_why_and_each_saying_has_its_id(page: Console, denied: LedgerV1) -> None:
+    print_timeline(page, denied.dossiers[0], LedgerIndex(denied))
+    assert isinstance(page.file, io.StringIO)
+    text = " ".join(page.file.getvalue().split())
+    assert "(kept apart: denied)" in text
+    assert "p-nine" in text
+    assert "7ac00000" in text
