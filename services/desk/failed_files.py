@@ -6,13 +6,12 @@ import errno
 import itertools
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.desk.connections import DEFAULT_DATA
-from services.desk.environments import read_environment
 from services.desk.errors import DeskError
+from services.desk.inboxes import find_inbox
 from services.ingest.core.names import REASON_SUFFIX, escape_name, name_sidecar
 from services.ingest.core.returns import Failure, Return, read_failures
 from shared.runtime.settings import ENV_PREFIX
@@ -30,13 +29,17 @@ class FailedFiles:
 
 def list_failed(data: Path | None, inbox: Path | None) -> FailedFiles:
     """Return the failed files of an inbox: as given, else as the environment says, else of a data directory."""
-    found = inbox or Path(_find_setting("INBOX", data) or (data or DEFAULT_DATA) / "inbox")
-    failed = Path((None if inbox else _find_setting("FAILED", data)) or found / "failed")
+    found = find_inbox(data, inbox)
+    failed = found.failed
     if not failed.is_dir():
         raise DeskError(f"{failed} is no directory; name the inbox with --inbox, or set {ENV_PREFIX}INBOX")
     paths = frozenset(str(path.relative_to(failed)) for path in failed.rglob("*") if not path.is_dir())
-    reasons = {path: _read_reason(failed / path) for path in paths if path.endswith(REASON_SUFFIX)}
-    return FailedFiles(found, failed, paths, read_failures(paths, reasons))
+    return FailedFiles(found.path, failed, paths, read_reasons(failed, paths))
+
+
+def read_reasons(failed: Path, paths: Collection[str]) -> tuple[Failure, ...]:
+    """Return those of the files, named by their paths below `failed`, that have a reason there, with what it says."""
+    return read_failures(paths, {path: _read_reason(failed / path) for path in paths if path.endswith(REASON_SUFFIX)})
 
 
 def put_back(files: FailedFiles, planned: Return) -> str:
@@ -84,8 +87,3 @@ def _read_reason(path: Path) -> dict[str, object]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _find_setting(name: str, data: Path | None) -> str | None:
-    variable = f"{ENV_PREFIX}{name}"
-    return (os.environ.get(variable) if data is None else None) or read_environment(data or DEFAULT_DATA).get(variable)

@@ -16,10 +16,13 @@ from infra.local.stack import LocalStack
 from services.desk.environments import FILE_NAME
 from services.desk.seeds import SEEDS
 
+_PLACES = ("LAGEBILD_INBOX", "LAGEBILD_FAILED", "LAGEBILD_PROCESSED", "LAGEBILD_DUPLICATE")
+
 
 def describe_servers(stack: LocalStack) -> dict[str, str]:
-    """Return the variables by which every command finds the servers of the stack."""
-    return {"LAGEBILD_KAFKA": stack.kafka, "LAGEBILD_POSTGRES_DSN": stack.postgres_dsn}
+    """Return the variables by which every command finds the servers of the stack and its inbox."""
+    places = {name: stack.environment[name] for name in _PLACES if name in stack.environment}
+    return {"LAGEBILD_KAFKA": stack.kafka, "LAGEBILD_POSTGRES_DSN": stack.postgres_dsn, **places}
 
 
 def print_invitation(page: Console, stack: LocalStack) -> None:

@@ -21,7 +21,7 @@ COMMANDS = {
     "explain-rules": "List the rules by which claims are found, each with a German example.",
     "up": "Start Kafka, Postgres and the three services, and keep them running until Ctrl-C.",
     "demo": "Start the stack, send the sample articles through the three services, print the ledger, and stop.",
-    "status": "Show how far each service is behind, what Postgres holds, and how many messages became dead letters.",
+    "status": "Show how far each service is behind, what Postgres holds, and what waits or was refused.",
     "ledger": "Show each dossier's tracks with low, best and high, who says what, and how figures relate.",
     "timeline": "Show day by day what was newly said, and low, best and high as they were known then.",
     "conflicts": "Show which sources contradict each other and which headlines and boxes their own article.",

@@ -16,6 +16,7 @@ from services.desk.environments import write_environment
 from services.desk.errors import DeskError
 from services.desk.interruptions import interrupt_on_sigterm
 from services.desk.invitations import describe_servers, print_invitation
+from services.desk.refusals import tell_refusals
 
 app = typer.Typer(add_completion=False)
 _EXAMPLES = """Examples:\n
@@ -35,10 +36,11 @@ def up(
         with LocalStack(data, inbox=inbox, report=page.print) as stack:
             page.print(f"starting Kafka and Postgres in {stack.data}")
             stack.start_servers()
-            stack.start_services()
-            write_environment(stack.data, describe_servers(stack))
-            print_invitation(page, stack)
-            stack.keep_running(stop)
+            with tell_refusals(stack.failed, page):
+                stack.start_services()
+                write_environment(stack.data, describe_servers(stack))
+                print_invitation(page, stack)
+                stack.keep_running(stop)
     except KeyboardInterrupt:
         page.print("stopped; the data is kept, the same command goes on with it")
     except StackError as error:
