@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from shared.domain.articles import Article
 
 
+_UNSTORABLE = "text holds NUL or a lone surrogate; drop the file again in valid UTF-8"
+
+
 class Contract(BaseModel):
     """What every message value shares: immutable, built from dataclasses, tolerant of later fields."""
 
@@ -48,8 +51,12 @@ class ArticleV1(Contract):
     @classmethod
     def refuse_unstorable_characters(cls, text: str) -> str:
         """Refuse NUL and lone surrogates: Postgres and UTF-8 cannot hold them."""
-        if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text if char > "\ud7ff"):
-            raise ValueError("text holds NUL or a lone surrogate; drop the file again in valid UTF-8")
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise ValueError(_UNSTORABLE) from error
+        if "\0" in text:
+            raise ValueError(_UNSTORABLE)
         return text
 
     @field_validator("published", "updated")

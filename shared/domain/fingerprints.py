@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from itertools import accumulate
 
 SLOTS = 32
 _SHINGLE = 5
@@ -18,14 +19,15 @@ def fingerprint_text(text: str) -> tuple[int, ...]:
     One permutation hashing (Li, Owen, Zhang 2012): each shingle is hashed once and falls into one slot; an empty slot
     is 0.
     """
-    words = _WORD.findall(text.lower())
+    words = [word.encode() for word in _WORD.findall(text.lower())]
     if len(words) < _SHINGLE:
         return ()
-    line = " ".join(words).encode()
-    starts = [0, *(match.end() for match in _BLANK.finditer(line))]
-    ends = [*(start - 1 for start in starts[_SHINGLE:]), len(line)]
+    joined = b" ".join(words)
+    starts = list(accumulate((len(word) + 1 for word in words), initial=0))
     slots = [_MASK] * SLOTS
-    for start, end in zip(starts, ends, strict=False):
-        rest, slot = divmod(zlib.crc32(line[start:end]), SLOTS)
-        slots[slot] = min(slots[slot], rest)
-    return tuple(0 if value == _MASK else value for value in slots)
+    crc = zlib.crc32
+    for start, end in zip(starts, starts[_SHINGLE:], strict=False):
+        rest, slot = divmod(crc(joined[start : end - 1]), SLOTS)
+        if rest < slots[slot]:
+            slots[slot] = rest
+    return tuple([0 if value == _MASK else value for value in slots])

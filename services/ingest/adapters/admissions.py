@@ -60,6 +60,18 @@ class Group:
         one.work.pending += 1
 
 
+@dataclass(slots=True)
+class Intake:
+    """The group that is being filled."""
+
+    group: Group = field(default_factory=Group)
+
+    def turn(self) -> list[Pending]:
+        """Begin a new group and return the messages of the full one."""
+        full, self.group = self.group, Group()
+        return full.pending
+
+
 class Admission:
     """Reads claimed files and admits what they hold. Used by one thread at a time."""
 
@@ -68,19 +80,22 @@ class Admission:
         self._ledger = ledger
         self._process = process
         self._manifests: dict[str, tuple[Stamp, Manifest]] = {}
+        self._bare: set[str] = set()
+        """Directories that were seen to have no manifest in this batch."""
 
-    def admit(self, works: Sequence[Work], group: Group, now: datetime) -> Iterator[None]:
-        """Read the files one after the other into the group; yield whenever some of a file has been read.
+    def admit(self, works: Sequence[Work], intake: Intake, now: datetime) -> Iterator[None]:
+        """Read the files one after the other into the intake's group; yield whenever some of a file has been read.
 
-        The caller empties the group when it likes. A file that can't be read just now stays unread.
+        The caller turns the intake when it likes. A file that can't be read just now stays unread.
         """
         received = now.isoformat(timespec="microseconds")
         returned = self._ledger.list_returned()
+        self._bare.clear()
         for work in works:
             try:
                 for entries in self._read(work, received):
                     for entry in entries:
-                        self._admit_entry(work, entry, group, now, returned)
+                        self._admit_entry(work, entry, intake, now, returned)
                     yield
                 work.read = True
             except OSError as error:
@@ -131,10 +146,12 @@ class Admission:
     def _find_listed(self, claim: Claim) -> Facts | Rejection:
         """Return what the manifest beside the file says of it."""
         name = name_manifest(claim.name)
+        if name in self._bare:
+            return Facts()
         path = self._inbox / name
         stamp = look_at(path)
         if stamp is None or stamp.kind != "file":
-            self._manifests.pop(name, None)
+            self._bare.add(name)
             return Facts()
         known = self._manifests.get(name)
         if known is None or known[0] != stamp:
@@ -146,7 +163,7 @@ class Admission:
             known = self._manifests[name]
         return known[1].find(claim.name.rpartition("/")[2])
 
-    def _admit_entry(self, work: Work, entry: Entry, group: Group, now: datetime, returned: dict[bytes, str]) -> None:
+    def _admit_entry(self, work: Work, entry: Entry, intake: Intake, now: datetime, returned: dict[bytes, str]) -> None:
         work.entries += 1
         article = entry.outcome
         if isinstance(article, Rejection):
@@ -156,16 +173,16 @@ class Admission:
             work.embargo = min(work.embargo or entry.embargo, entry.embargo)
             return
         work.document_id, work.version = article.document_id, article.version
-        self._recall_former(work, article, group, returned)
+        self._recall_former(work, article, intake.group, returned)
         wanted = (article.document_id, article.version)
-        known = group.versions.get(wanted) or self._ledger.find_versions([wanted]).get(wanted)
+        known = intake.group.versions.get(wanted) or self._ledger.find_versions([wanted]).get(wanted)
         if known is not None:
             work.repeat(known)
             return
         slots = fingerprint_text(article.text)
         similar = self._ledger.find_similar(article.document_id, slots)
         work.similar_to = similar
-        group.add(_pack(work, replace(article, similar_to=similar) if similar else article, slots))
+        intake.group.add(_pack(work, replace(article, similar_to=similar) if similar else article, slots))
 
     def _recall_former(self, work: Work, article: Article, group: Group, returned: dict[bytes, str]) -> None:
         """Call back what the file was before a late sidecar gave it another identity."""

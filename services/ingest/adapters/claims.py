@@ -52,7 +52,8 @@ class Claims:
         self._places = places
         self._lock: int | None = None
         self._home: Path | None = None
-        self._made: set[Path] = set()
+        self._made: set[str] = set()
+        self._inbox = places.inbox
 
     def open(self) -> None:
         """Take a directory of one's own. OSError where processing/ can't be written to."""
@@ -83,9 +84,9 @@ class Claims:
         if self._home is None:
             self.open()
         assert self._home is not None
-        source, path = self._places.inbox / sighting.name, self._home / sighting.name
+        source, path = self._inbox / sighting.name, self._home / sighting.name
         target = _resolve(source) if sighting.stamp.kind == "link" else None
-        self._make(path.parent)
+        self._make(sighting.name.rpartition("/")[0])
         if not _rename(source, path):
             return None
         claim = Claim(sighting, path, None, target)
@@ -96,7 +97,7 @@ class Claims:
 
     def _take_companions(self, claim: Claim, source: Path) -> Claim | None:
         sighting, path = claim.sighting, claim.path
-        sidecar = source.with_name(name_sidecar(source.name))
+        sidecar = self._inbox / name_sidecar(sighting.name)
         if look_at(sidecar) != sighting.sidecar:
             self.release(claim)  # it came, went or changed since: let it settle
             return None
@@ -110,7 +111,7 @@ class Claims:
 
     def release(self, claim: Claim) -> None:
         """Put a file back where it came from, its sidecar first; under a number where another has its name now."""
-        _put_back(self._places.inbox / claim.name, claim.path)
+        _put_back(self._inbox / claim.name, claim.path)
 
     def reclaim(self) -> int:
         """Put back what dead processes had claimed; return how many files."""
@@ -143,7 +144,7 @@ class Claims:
         if path.name.endswith(MARKER_SUFFIX):
             return 0  # goes with its file
         LOG.info("a dead process had claimed this; taken up again", extra=fields(file=escape_name(str(name))))
-        target = self._places.inbox / name
+        target = self._inbox / name
         target.parent.mkdir(parents=True, exist_ok=True)
         _put_back(target, path)
         return 1
@@ -164,9 +165,10 @@ class Claims:
             if free:
                 lock.unlink(missing_ok=True)
 
-    def _make(self, directory: Path) -> None:
+    def _make(self, directory: str) -> None:
         if directory not in self._made:
-            directory.mkdir(parents=True, exist_ok=True)
+            assert self._home is not None
+            (self._home / directory).mkdir(parents=True, exist_ok=True)
             self._made.add(directory)
 
 

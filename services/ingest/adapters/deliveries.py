@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from services.ingest.adapters.admissions import Admission, Group, Pending
+from services.ingest.adapters.admissions import Admission, Intake, Pending
 from services.ingest.adapters.claims import Claims
 from services.ingest.adapters.ledgers import FileRecord, Ledger
 from services.ingest.adapters.metrics import Metrics
@@ -119,27 +119,31 @@ class Delivery:
         return works
 
     async def _publish_all(self, works: Sequence[Work]) -> int:
-        group = Group()
-        reading = self._admission.admit(works, group, self.now().astimezone(UTC))
+        """Read and publish group after group; return how many messages were acknowledged.
+
+        Not one while the next is read: threads that compute keep the event loop waiting, which was slower (measured).
+        """
+        intake = Intake()
+        reading = self._admission.admit(works, intake, self.now().astimezone(UTC))
         published = 0
         more = True
         while more:
-            more = await asyncio.to_thread(self._fill, reading, group)
-            if group.pending:
-                acknowledged = await self._publish(group.pending)
-                published += len(acknowledged)
-                await asyncio.to_thread(self._note, acknowledged)
+            more = await asyncio.to_thread(self._fill, reading, intake)
+            acknowledged = await self._publish(intake.turn())
+            await asyncio.to_thread(self._note, acknowledged)
+            published += len(acknowledged)
         return published
 
-    def _fill(self, reading: Iterator[None], group: Group) -> bool:
+    def _fill(self, reading: Iterator[None], intake: Intake) -> bool:
         """Read until the group is large enough; return whether there is more."""
-        group.pending.clear()
-        group.versions.clear()
-        group.size = 0
-        return any(len(group.pending) >= self.group_files or group.size >= self.group_bytes for _ in reading)
+        return any(
+            len(intake.group.pending) >= self.group_files or intake.group.size >= self.group_bytes for _ in reading
+        )
 
     async def _publish(self, pending: Sequence[Pending]) -> list[Pending]:
         """Publish all and return them; what Kafka refuses for good becomes a rejection of its file."""
+        if not pending:
+            return []
         try:
             await self.publisher.publish([one.message for one in pending])
         except PermanentError as error:
@@ -160,6 +164,8 @@ class Delivery:
 
     def _note(self, taken: Sequence[Pending]) -> None:
         """Remember what was acknowledged, and how far the collections among the files have come."""
+        if not taken:
+            return
         self.ledger.note_publications(
             [one.publication for one in taken],
             [(one.publication.document_id, one.slots) for one in taken if one.slots],

@@ -86,28 +86,35 @@ def _place(move: Move, touched: set[Path]) -> Path | OSError:
 
 def _move_text(move: Move, wanted: Path) -> Path:
     for target in _candidates(wanted):
-        beside = target.with_name(target.name + REASON_SUFFIX)
-        if move.reason is not None:
-            _write_reason(beside, move.reason)
-        try:
-            _move(move.path, target)
-        except FileExistsError:
-            if move.reason is not None:
-                beside.unlink()
-            continue
-        except OSError:
-            if move.reason is not None:
-                beside.unlink()
-            raise
-        return target
+        if move.reason is None:
+            try:
+                _move(move.path, target)
+            except FileExistsError:
+                continue
+            return target
+        if _move_with_reason(move.path, target, move.reason):
+            return target
     raise AssertionError("there is always another candidate")
+
+
+def _move_with_reason(path: Path, target: Path, reason: Mapping[str, object]) -> bool:
+    beside = target.with_name(target.name + REASON_SUFFIX)
+    _write_reason(beside, reason)
+    try:
+        _move(path, target)
+    except OSError as error:
+        beside.unlink()
+        if isinstance(error, FileExistsError):
+            return False
+        raise
+    return True
 
 
 def _candidates(wanted: Path) -> Iterator[Path]:
     """Yield the numbered names that are free, and beside which nothing lies that would seem to be their own."""
     for target in number_names(wanted):
-        beside = (target.with_name(target.name + suffix) for suffix in (SIDECAR_SUFFIX, REASON_SUFFIX))
-        if not os.path.lexists(target) and not any(os.path.lexists(path) for path in beside):
+        path = str(target)
+        if not any(os.path.lexists(path + suffix) for suffix in ("", SIDECAR_SUFFIX, REASON_SUFFIX)):
             yield target
 
 

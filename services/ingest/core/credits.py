@@ -27,26 +27,28 @@ _BRACKETS = re.compile(rf"\(({_LIST})(?:[/,]\s*[\w.-]+)*\)", re.IGNORECASE)
 _LINE = re.compile(
     r"^\W*(?:(?:Quellen?|Mit Material von|Von|Material)\s*:?\s*)?©?\s*"
     rf"(?:dpa-infocom|({_LIST}))\s*(?:,\s*dpa:.*)?[.|]?\s*$",
-    re.IGNORECASE | re.MULTILINE,
+    re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*[/,+&]\s*|\s+und\s+", re.IGNORECASE)
 _HEAD, _TAIL = 600, 300
+_LONGEST_CREDIT = 80
 
 
 def find_agency(text: str) -> str | None:
     """Return the agencies of a credit (`Berlin (dpa) –`, `Quelle: dpa/AFP`), joined by `/`, or None."""
-    head = _BRACKETS.search(text[:_HEAD])
-    if head is not None:
-        return name_agencies(head[1])
-    parts = (text[:_HEAD], text[-_TAIL:])
-    for part in parts:
-        line = _LINE.search(part)
-        if line is not None:
-            return name_agencies(line[1] or "dpa")
-    tail = None
-    for tail in _BRACKETS.finditer(text[-_TAIL:]):  # noqa: B007  (the last counts)
+    head, tail = text[:_HEAD], text[-_TAIL:]
+    found = _BRACKETS.search(head) if "(" in head else None
+    if found is not None:
+        return name_agencies(found[1])
+    for part in (head, tail):
+        for line in part.splitlines():
+            credit = _LINE.match(line) if 2 <= len(line) <= _LONGEST_CREDIT else None
+            if credit is not None:
+                return name_agencies(credit[1] or "dpa")
+    last = None
+    for last in _BRACKETS.finditer(tail) if "(" in tail else ():  # noqa: B007  (the last counts)
         pass
-    return None if tail is None else name_agencies(tail[1])
+    return None if last is None else name_agencies(last[1])
 
 
 def name_agencies(credit: str | None) -> str | None:

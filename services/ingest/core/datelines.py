@@ -67,6 +67,7 @@ _RULES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     # "Montag, 28. April 2025, 16:40 Uhr" alone in its line
     ("published", re.compile(r"^\s*" + _WEEKDAY + _DATE + _TIME + r"\s*$", re.MULTILINE)),
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _HEAD, _TAIL = 1_500, 600
 """Characters: where pages put dates of their own; those between are what the article tells of."""
 
@@ -90,6 +91,8 @@ def find_own_dates(text: str, latest: date) -> Facts:
 
 
 def _find(part: str) -> Iterator[_Sighting]:
+    if _YEAR.search(part) is None:
+        return
     for kind, rule in _RULES:
         for match in rule.finditer(part):
             sighting = _read(kind, match)

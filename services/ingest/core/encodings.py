@@ -60,7 +60,7 @@ def decode_text(data: bytes) -> Decoded | Rejection:
 
 def looks_garbled(text: str) -> bool:
     """Tell whether the text has the marks of a decoding in a wrong encoding."""
-    return _MOJIBAKE.search(text) is not None
+    return any(mark in text for mark in "ÃÂâï├┬Ð") and _MOJIBAKE.search(text) is not None
 
 
 def repair_mojibake(text: str) -> Decoded:

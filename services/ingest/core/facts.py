@@ -23,9 +23,17 @@ class Facts:
     language: str | None = None
 
 
+_NAMES = tuple(each.name for each in fields(Facts))
+_NOTHING = Facts()
+
+
 def complete_facts(first: Facts, second: Facts) -> Facts:
     """Return what the first account says, and where it is silent what the second says."""
-    return Facts(*(getattr(first, each.name) or getattr(second, each.name) for each in fields(Facts)))
+    if second == _NOTHING:
+        return first
+    if first == _NOTHING:
+        return second
+    return Facts(*(getattr(first, name) or getattr(second, name) for name in _NAMES))
 
 
 def read_moment(value: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
 
 LEAST_LIKENESS = 0.7
 """Share of equal slots from which two documents are linked: about that share of their five-word sequences is common."""
 _ROWS = 4
+_MIX, _MASK, _HALF = 0x9E3779B97F4A7C15, (1 << 64) - 1, 1 << 63
 _LEAST_SLOTS = 16
 """A text of a few words fills few slots, and two such texts are alike by chance."""
 
@@ -21,10 +21,11 @@ def cut_bands(slots: Sequence[int]) -> tuple[int, ...]:
         return ()
     bands = []
     for start in range(0, len(slots), _ROWS):
-        rows = slots[start : start + _ROWS]
-        if all(rows):
-            digest = blake2b(repr((start, *rows)).encode(), digest_size=8).digest()
-            bands.append(int.from_bytes(digest, "big", signed=True))
+        first, second, third, fourth = slots[start : start + _ROWS]
+        if first and second and third and fourth:
+            # Fibonacci hashing: the same numbers on any machine, unlike hash()
+            mixed = (((start * _MIX + first) * _MIX + second) * _MIX + third) * _MIX + fourth
+            bands.append((mixed & _MASK) - _HALF)
     return tuple(bands)
 
 

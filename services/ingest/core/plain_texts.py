@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -10,8 +11,7 @@ from services.ingest.core.encodings import Decoded, decode_text, looks_garbled, 
 from services.ingest.core.limits import MAX_TEXT_FILE_BYTES
 from services.ingest.core.rejections import Rejection
 
-_TEXT_CONTROLS = "\t\n\r\f\v"
-_CONTROLS = {code: None for code in range(1, 32) if chr(code) not in _TEXT_CONTROLS}
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1f]")
 _MAX_CONTROL_SHARE = 0.05
 """Text taken out of a PDF holds a stray control character here and there; data that is not text is full of them."""
 
@@ -52,7 +52,7 @@ def _refuse_characters(text: str, size: int) -> Rejection | None:
     nul = text.find("\0")
     if nul >= 0:
         return _refuse_binary(f"character {nul + 1:,} is NUL, which no text has")
-    controls = len(text) - len(text.translate(_CONTROLS)) if not text.isprintable() else 0
+    controls = sum(1 for _ in _CONTROL.finditer(text))
     if controls > _MAX_CONTROL_SHARE * len(text):
         return _refuse_binary(f"{controls:,} of {len(text):,} characters are control characters")
     if not any(char.isprintable() and not char.isspace() for char in text):
