@@ -21,8 +21,8 @@ $(STAMP): requirements.lock pyproject.toml
 		{ echo "setup: Python's venv is missing. Install it: apt-get install python3-venv"; exit 1; }
 	@echo "setup: installing requirements.lock into $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 demo: setup ## the stack, the sample articles through the three services, the ledger

@@ -31,6 +31,19 @@ def print_conflicts(page: Console, ledger: LedgerV1) -> None:
             _print_dossier(page, dossier, sort_conflicts(found, index), index)
 
 
+def conflicts_to_json(ledger: LedgerV1) -> dict[str, object]:
+    """Return the discrepancies in the order in which they are printed, with the claims and documents they name."""
+    index = LedgerIndex(ledger)
+    found = sort_conflicts(ledger.discrepancies, index)
+    claims = {claim.claim_id: claim for one in found for claim in index.find_claims(one.claims)}
+    documents = {claim.document_id for claim in claims.values()}
+    return {
+        "discrepancies": [one.model_dump(mode="json") for one in found],
+        "claims": [claim.model_dump(mode="json") for _, claim in sorted(claims.items())],
+        "documents": [one.model_dump(mode="json") for one in ledger.documents if one.document_id in documents],
+    }
+
+
 def sort_conflicts(found: Iterable[DiscrepancyV1], index: LedgerIndex) -> list[DiscrepancyV1]:
     """Return major before minor ones, each by the day on which the later side was published."""
     return sorted(found, key=lambda one: (one.severity != "major", _date_conflict(one, index), one.kind, one.id))

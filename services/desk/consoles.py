@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import typer
 from rich.console import Console
 from rich.theme import Theme
 
 PAGE_WIDTH = 100
+_TRAILING_BLANKS = re.compile(r" +$", re.MULTILINE)
 THEME = Theme(
     {
         "figure": "bold",
@@ -58,7 +60,27 @@ class Complaints:
             raise typer.Exit(1)
 
 
+class TrimmedFile:
+    """A text file that takes the blanks off the ends of lines: rich fills lines up, which only a terminal needs."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        """Write whole lines; each ends where its words end."""
+        self._file.write(_TRAILING_BLANKS.sub("", text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return everything else as the file has it."""
+        return getattr(self._file, name)
+
+
 def _open(*, stderr: bool) -> Console:
     console = Console(stderr=stderr, theme=THEME, highlight=False, emoji=False, markup=False)
-    console.width = min(console.width, PAGE_WIDTH) if console.is_terminal else PAGE_WIDTH
+    if console.is_terminal:
+        console.width = min(console.width, PAGE_WIDTH)
+    else:
+        console.width = PAGE_WIDTH
+        console.file = cast("IO[str]", TrimmedFile(console.file))
     return console

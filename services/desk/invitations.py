@@ -14,8 +14,15 @@ from rich.text import Text
 from infra.local.postgres import find_programs
 from infra.local.stack import LocalStack
 from services.desk.environments import FILE_NAME
-from services.desk.seeds import SEEDS
 
+_SAMPLE = (
+    "Hochwasser in Slowenien: 21 Tote",
+    "Ljubljana, 26. September 2025 (dpa) – Nach dem Hochwasser in Slowenien zählt das Innenministerium 21 Tote.",
+)
+_EXPECTATION = (
+    "A few seconds after the drop, `then` shows a new day under killed, 2025-09-26: 21, says the Innenministerium."
+)
+_SAMPLE_DOSSIER = "hochwasser@SI/menschen"
 _PLACES = ("LAGEBILD_INBOX", "LAGEBILD_FAILED", "LAGEBILD_PROCESSED", "LAGEBILD_DUPLICATE")
 
 
@@ -29,6 +36,7 @@ def print_invitation(page: Console, stack: LocalStack) -> None:
     """Print where to drop files, how to consume the topics and how to query, as commands that work as printed."""
     page.print(Text("Lagebild runs. In another terminal:", style="good"))
     _print_commands(page, _list_commands(stack.data, stack.inbox))
+    page.print(_EXPECTATION, style="quiet", soft_wrap=True)
     page.print(f"Kafka is at {stack.kafka}; Ctrl-C stops everything, the data is kept.")
 
 
@@ -38,21 +46,28 @@ def print_continuation(page: Console, data: Path) -> None:
     _print_commands(page, [("start", f"{find_command()} up --data {_quote(data)}")])
     page.print("and in another terminal:")
     _print_commands(page, _list_commands(data, data / "inbox"))
+    page.print(_EXPECTATION, style="quiet", soft_wrap=True)
 
 
 def _list_commands(data: Path, inbox: Path) -> list[tuple[str, str]]:
     option = f"--data {_quote(data)}"
     lagebild = find_command()
     environment = _quote(data / FILE_NAME)
-    sample = next(iter(SEEDS.glob("*.txt")), Path("ARTICLE.txt"))
     return [
-        ("drop", f"cp {_quote(_shorten(sample))}* {_quote(inbox)}/"),
+        ("drop", write_sample_command(inbox)),
+        ("then", f"{lagebild} timeline {_SAMPLE_DOSSIER} {option}"),
         ("consume", f"{lagebild} tail assessments --from-beginning {option}"),
         ("query", f'(. {environment}; {_find_psql()} "$LAGEBILD_POSTGRES_DSN" -c "TABLE lagebild.ledger")'),
-        ("look", f"{lagebild} ledger {option}"),
+        ("", f"{lagebild} ledger {option}"),
         ("", f"{lagebild} conflicts {option}"),
         ("operate", f"{lagebild} status {option}"),
     ]
+
+
+def write_sample_command(inbox: Path) -> str:
+    """Return a shell command that writes a small article into the inbox: a later toll of the flood in seeds/."""
+    lines = " ".join(shlex.quote(line) for line in _SAMPLE)
+    return f"printf '%s\\n' {lines} > {_quote(inbox / 'meldung.txt')}"
 
 
 def _print_commands(page: Console, commands: Iterable[tuple[str, str]]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from importlib import import_module, metadata
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -64,8 +64,19 @@ app = typer.Typer(
 )
 
 
+def _print_version(asked: bool) -> None:  # noqa: FBT001  (typer's interface)
+    if asked:
+        sys.stdout.write(f"lagebild {metadata.version('lagebild')}\n")
+        raise typer.Exit
+
+
 @app.callback()
-def lagebild() -> None:
+def lagebild(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit")
+    ] = False,
+) -> None:
     """Every figure German news articles claim about an event: who says it, as of when, and who contradicts whom."""
 
 

@@ -9,7 +9,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -25,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 SEED = "seeds/flut-2025-09-17-suedpost.txt"
 LAGEBILD = (sys.executable, "-m", "services.desk.main")
 PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("LAGEBILD_")}
+DEADLINE_S = 60.0
 TEXT = "Nach Angaben der Polizei wurden bei dem Erdbeben in der Türkei 40 Menschen getötet.\n"
 
 
@@ -135,12 +139,25 @@ def test_compare_knows_only_what_was_known_on_the_day() -> None:
     assert len(late["claims"]) > len(early["claims"]) > 0
 
 
+def test_before_the_first_article_nothing_was_known() -> None:
+    told = lagebild("compare", "--known-on", "2025-09-15", SEED)
+    assert told.returncode == 0
+    assert told.stdout == (
+        "Nothing was known on 2025-09-15: no article was published by then; the first is of 2025-09-17.\n"
+    )
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert lagebild("--version").stdout == f"lagebild {metadata.version('lagebild')}\n"
+
+
 def test_pages_fit_in_a_hundred_columns() -> None:
     files = [str(path) for path in sorted((ROOT / "seeds").glob("*.txt"))]
     for command in ("analyze", "compare"):
         told = lagebild(command, *files)
         assert told.returncode == 0, told.stderr
         assert max(map(len, told.stdout.splitlines())) <= 100
+        assert not [line for line in told.stdout.splitlines() if line.endswith(" ")]
 
 
 @pytest.mark.parametrize("command", ["status", "ledger", "conflicts", "digest"])
@@ -197,11 +214,25 @@ def test_demo_and_then_up_with_the_commands_that_they_print(kafka: str) -> None:
         up = start_up("--data", str(data), cwd=ROOT)
         try:
             commands = read_invitation(up)
-            for name in ("cp ", "lagebild tail", "psql", "lagebild ledger", "lagebild conflicts", "lagebild status"):
+            for name in (
+                "printf ",
+                "lagebild timeline",
+                "lagebild tail",
+                "psql",
+                "lagebild ledger",
+                "lagebild conflicts",
+                "lagebild status",
+            ):
                 assert any(name in command for command in commands), name
-            for command in commands:
-                run_as_printed(command, cwd=ROOT)
             assert lagebild("digest", "--data", data).stdout.strip() == digest[0]
+            run_all_as_printed(commands, cwd=ROOT)
+            assert lagebild("digest", "--data", data).stdout.strip() != digest[0]
+            assert "21 killed (2025-09-26) after 16 killed" in join(lagebild("ledger", "hochwasser", "--data", data))
+            status = json.loads(lagebild("status", "--json", "--data", data).stdout)
+            assert (status["settled"], status["inbox"]["waiting"], status["inbox"]["refused"]) == (True, 0, 0)
+            (data / "inbox" / "leer.txt").touch()
+            assert "1 file refused: leer.txt: the file is empty; see " in read_until(up, "refused")
+            assert "What could be read is in the ledger" in lagebild("status", "--data", data).stdout
         finally:
             up.send_signal(signal.SIGINT)
             assert up.wait(60) == 0
@@ -221,8 +252,7 @@ def test_the_commands_of_the_readme_work_as_printed(kafka: str) -> None:
         up = start_up(cwd=checkout)
         try:
             read_invitation(up)
-            for command in commands:
-                run_as_printed(command, cwd=checkout)
+            run_all_as_printed(commands, cwd=checkout)
         finally:
             up.send_signal(signal.SIGTERM)
             assert up.wait(60) == 0
@@ -251,16 +281,42 @@ def read_invitation(up: subprocess.Popen[str]) -> list[str]:
     raise AssertionError(f"up ended: {up.wait()}")
 
 
-def run_as_printed(command: str, *, cwd: Path) -> None:
+def run_all_as_printed(commands: list[str], *, cwd: Path) -> None:
+    """Run the commands in their order; what was dropped by the first is soon in the timeline that the second shows."""
+    drop, then, *others = commands
+    assert run_as_printed(drop, cwd=cwd).returncode == 0
+    ends = time.monotonic() + DEADLINE_S
+    while "21 Innenministerium" not in join(told := run_as_printed(then, cwd=cwd)):
+        assert time.monotonic() < ends, f"{then}: {told.stdout}{told.stderr}"
+    for command in others:
+        told = run_as_printed(command, cwd=cwd)
+        assert told.returncode == 0, f"{command}: {told.stderr}"
+
+
+def run_as_printed(command: str, *, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run it in a shell; what would follow a topic for ever stops at its end."""
     command = command.replace("--from-beginning", "--from-beginning --no-follow")
     shell = shutil.which("sh")
     assert shell is not None
     path = os.pathsep.join((str(Path(sys.executable).parent), PLAIN["PATH"], str(find_programs())))  # for psql
-    told = subprocess.run(
-        [shell, "-c", command], cwd=cwd, env={**PLAIN, "PATH": path}, capture_output=True, text=True, check=False
-    )
-    assert told.returncode == 0, f"{command}: {told.stderr}"
+    environment = {**PLAIN, "PATH": path}
+    return subprocess.run([shell, "-c", command], cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+
+
+def read_until(up: subprocess.Popen[str], words: str) -> str:
+    """Return the next line with these words; a process that prints none of them in time is stopped."""
+    assert up.stdout is not None
+    late = threading.Timer(DEADLINE_S, up.terminate)
+    late.start()
+    try:
+        return next(line for line in up.stdout if words in line)
+    finally:
+        late.cancel()
+
+
+def join(told: subprocess.CompletedProcess[str]) -> str:
+    """Return what was printed as one line."""
+    return " ".join(told.stdout.split())
 
 
 def is_reachable(data: Path) -> bool:

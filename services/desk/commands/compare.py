@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ from services.extractor.core.lexicons import load_lexicon
 from services.extractor.core.pipeline import extract_claims
 from services.reconciler.core.reconcile import reconcile
 from shared.contracts.ledger import LedgerV1
+from shared.domain.claims import ClaimSet
 
 app = typer.Typer(add_completion=False)
 _EXAMPLES = """Examples:\n
@@ -38,14 +40,23 @@ def compare(
     """
     day, lexicon, complaints = _parse_day(known_on), load_lexicon(), Complaints()
     reads = read_files(files, check_day(published, "--published"), complaints.add)
-    ledger = LedgerV1.from_domain(reconcile([extract_claims(read.article, lexicon) for read in reads], day))
+    claim_sets = [extract_claims(read.article, lexicon) for read in reads]
+    ledger = LedgerV1.from_domain(reconcile(claim_sets, day))
     if as_json:
         print_json_line(ledger.model_dump(mode="json", by_alias=True))
+    elif day is not None and claim_sets and not ledger.documents:
+        open_page().print(_tell_too_early(claim_sets, day))
     else:
         page = open_page()
         print_ledger(page, ledger)
         print_conflicts(page, ledger)
     complaints.exit_if_any()
+
+
+def _tell_too_early(claim_sets: Sequence[ClaimSet], day: date) -> str:
+    published = min((each.published[:10] for each in claim_sets if each.published is not None), default=None)
+    first = "none of them has a date" if published is None else f"the first is of {published}"
+    return f"Nothing was known on {day}: no article was published by then; {first}."
 
 
 def _parse_day(known_on: str | None) -> date | None:

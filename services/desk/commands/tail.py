@@ -12,7 +12,7 @@ import typer
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
 from services.desk.connections import DataOption, find_kafka, open_consumer
-from services.desk.consoles import open_page, print_json_line
+from services.desk.consoles import open_notes, open_page, print_json_line
 from services.desk.errors import DeskError
 from services.desk.messages import describe_message, message_to_json
 from shared.contracts.registry import Topic, load_topics
@@ -38,13 +38,25 @@ def tail(
 
 
 async def _tail(topic: Topic, data: Path | None, *, from_beginning: bool, follow: bool, as_json: bool) -> None:
-    page = open_page()
+    page, count = open_page(), 0
+    if follow and not as_json:
+        what = "messages" if from_beginning else "new messages"
+        open_notes().print(f"{what} of {topic.name}; Ctrl-C ends it{_advise(from_beginning)}", soft_wrap=True)
     async with open_consumer(find_kafka(data), topic.name, from_beginning=from_beginning) as consumer:
         async for record in consumer if follow else _read_to_end(consumer):
+            count += 1
             if as_json:
                 print_json_line(message_to_json(record))
             else:
                 page.print(describe_message(record))
+    if not count:
+        what = "message" if from_beginning else "new message"
+        open_notes().print(f"no {what} in {topic.name}{_advise(from_beginning)}", soft_wrap=True)
+
+
+def _advise(from_beginning: bool) -> str:  # noqa: FBT001  (the option's own value)
+    """Return how to see what is there already, where that was not asked for."""
+    return "" if from_beginning else "; what is there already: --from-beginning"
 
 
 async def _read_to_end(consumer: AIOKafkaConsumer) -> AsyncIterator[ConsumerRecord]:

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from services.desk.connections import DataOption
-from services.desk.consoles import open_page
+from services.desk.consoles import open_page, print_json_line
 from services.desk.ledger_index import LedgerIndex
 from services.desk.ledger_reading import read_ledger
-from services.desk.timeline_pages import print_timeline
+from services.desk.timeline_pages import print_timeline, timeline_to_json
 
 app = typer.Typer(add_completion=False)
 _EXAMPLES = """Examples:\n
@@ -21,10 +21,14 @@ _EXAMPLES = """Examples:\n
 @app.command(epilog=_EXAMPLES)
 def timeline(
     dossier: Annotated[str, typer.Argument(help="Id of a dossier, or a part of it")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per dossier")] = False,  # noqa: FBT002
     data: DataOption = None,
 ) -> None:
     """Show day by day what was newly said, and low, best and high as they were known then."""
     found = read_ledger(data, dossier)
     page, index = open_page(), LedgerIndex(found)
     for one in found.dossiers:
-        print_timeline(page, one, index)
+        if as_json:
+            print_json_line(timeline_to_json(one))
+        else:
+            print_timeline(page, one, index)

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import io
+import json
 
 from rich.console import Console
 
-from services.desk.conflict_pages import print_conflicts
+from services.desk.conflict_pages import conflicts_to_json, print_conflicts
 from shared.contracts.ledger import LedgerV1
 
 
@@ -76,3 +77,13 @@ def test_headline_and_body_that_say_the_same_are_one_line(page: Console, ledger:
 def test_a_claim_that_is_kept_apart_says_why(page: Console, denied: LedgerV1) -> None:
     print_conflicts(page, denied)
     assert "12 killed, Zivilschutz, body of flut-2.txt 2025-09-17 (kept apart: denied)" in read(page)
+
+
+def test_programs_get_conflicts_in_the_same_order_with_their_claims(ledger: LedgerV1) -> None:
+    (late,) = ledger.discrepancies
+    early = late.model_copy(update={"id": "z", "claims": ("c-four",)})
+    minor = early.model_copy(update={"id": "a", "severity": "minor"})
+    told = json.loads(json.dumps(conflicts_to_json(ledger.model_copy(update={"discrepancies": (minor, late, early)}))))
+    assert [found["id"] for found in told["discrepancies"]] == ["z", "x-contradiction", "a"]
+    assert {claim["claim_id"] for claim in told["claims"]} == {"c-four", "c-nine", "c-twelve"}
+    assert {document["document_id"] for document in told["documents"]} == {"d-first", "d-second"}

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import io
+import json
 
 from rich.console import Console
 
 from services.desk.ledger_index import LedgerIndex
-from services.desk.timeline_pages import print_timeline
+from services.desk.timeline_pages import print_timeline, timeline_to_json
 from shared.contracts.ledger import LedgerV1
 
 
@@ -25,3 +26,11 @@ def test_what_is_kept_apart_says_why_and_each_saying_has_its_id(page: Console, d
     assert "(kept apart: denied)" in text
     assert "p-nine" in text
     assert "7ac00000" in text
+
+
+def test_programs_get_the_same_days(ledger: LedgerV1) -> None:
+    (track,) = json.loads(json.dumps(timeline_to_json(ledger.dossiers[0])))["tracks"]
+    assert track["track_id"] == "7ac0000000000001"
+    assert [day["day"] for day in track["days"]] == ["2025-09-16", "2025-09-17"]
+    assert [len(day["said"]) for day in track["days"]] == [1, 2]
+    assert [day["known"]["best"] for day in track["days"]] == [4, 12]
