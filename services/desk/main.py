@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "analyze": "Show every claim that files make; no broker, no database.",
     "compare": "Reconcile files into a ledger in this process; no broker, no database.",
-    "explain-rules": "List the rules by which claims are found, each with a German example.",
+    "explain-rules": "List the rules whose ids claims carry: what each reads, with an example.",
     "up": "Start Kafka, Postgres and the three services, and keep them running until Ctrl-C.",
     "demo": "Start the stack, send the sample articles through the three services, print the ledger, and stop.",
     "status": "Show how far each service is behind, what Postgres holds, and what waits or was refused.",
@@ -26,7 +26,7 @@ COMMANDS = {
     "timeline": "Show day by day what was newly said, and low, best and high as they were known then.",
     "conflicts": "Show which sources contradict each other and which headlines and boxes their own article.",
     "explain": "Show what an id stands for, the words that bear it out, and what it replaces or contradicts.",
-    "retry": "Put failed files back into the inbox, to be read again.",
+    "retry": "Put failed files back into the inbox, with their sidecars, to be read again.",
     "tail": "Print the messages of a topic; it joins no consumer group and disturbs nobody.",
     "digest": "Print one hash over claims, positions, relations, discrepancies and estimates.",
 }

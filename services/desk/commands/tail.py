@@ -39,10 +39,10 @@ def tail(
 
 async def _tail(topic: Topic, data: Path | None, *, from_beginning: bool, follow: bool, as_json: bool) -> None:
     page, count = open_page(), 0
-    if follow and not as_json:
-        what = "messages" if from_beginning else "new messages"
-        open_notes().print(f"{what} of {topic.name}; Ctrl-C ends it{_advise(from_beginning)}", soft_wrap=True)
     async with open_consumer(find_kafka(data), topic.name, from_beginning=from_beginning) as consumer:
+        if follow and not as_json:
+            what = "messages" if from_beginning else "new messages"
+            open_notes().print(f"{what} of {topic.name}; Ctrl-C ends it{_advise(from_beginning)}", soft_wrap=True)
         async for record in consumer if follow else _read_to_end(consumer):
             count += 1
             if as_json:
