@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -12,15 +14,28 @@ from services.desk.figures import format_estimate, format_figure
 from services.desk.ledger_index import LedgerIndex, PlacedPosition, list_ends
 from services.desk.ledger_pages import describe_state, explain_relation, list_positions, name_track
 from services.desk.periods import describe_period
+from services.desk.proofs import SHORTEST_PREFIX, Proof
 from shared.contracts.claims import ClaimV1
 from shared.contracts.ledger import DiscrepancyV1, DocumentV1, LedgerV1, TrackV1
 
-SHORTEST_PREFIX = 6
 Explained = ClaimV1 | PlacedPosition | TrackV1 | DiscrepancyV1 | DocumentV1
 
 
-def explain_id(page: Console, ledger: LedgerV1, wanted: str) -> None:
+def explain_proof(page: Console, proof: Proof) -> None:
+    """Print what an id stands for, and why its article is one voice with others where it is."""
+    explain_id(page, proof.ledger, proof.identity, proof.places)
+    for copy in proof.copies:
+        words = (
+            f"{copy.copy} shares {copy.share:.0%} of its words with {copy.speaker}: in {copy.dossier_id} they are one "
+            f"voice where they name no source, and the latter speaks."
+        )
+        page.print(Text.assemble(("copy  ", "warn"), words))
+
+
+def explain_id(page: Console, ledger: LedgerV1, wanted: str, places: Mapping[str, str] | None = None) -> None:
     """Print what the id stands for; its first digits do where they are enough.
+
+    `places`: the position of each claim, of claims that their position does not name among its first.
 
     Raises:
         DeskError: No such id, or several that begin so.
@@ -28,7 +43,7 @@ def explain_id(page: Console, ledger: LedgerV1, wanted: str) -> None:
     index = LedgerIndex(ledger)
     found = _find_explained(ledger, index, wanted)
     if isinstance(found, ClaimV1):
-        _explain_claim(page, ledger, found, index)
+        _explain_claim(page, ledger, found, index, places or {})
     elif isinstance(found, PlacedPosition):
         _explain_position(page, found, index)
     elif isinstance(found, TrackV1):
@@ -58,7 +73,9 @@ def _find_explained(ledger: LedgerV1, index: LedgerIndex, wanted: str) -> Explai
     return known[found[0]]
 
 
-def _explain_claim(page: Console, ledger: LedgerV1, claim: ClaimV1, index: LedgerIndex) -> None:
+def _explain_claim(
+    page: Console, ledger: LedgerV1, claim: ClaimV1, index: LedgerIndex, places: Mapping[str, str]
+) -> None:
     page.print(Text.assemble("claim ", (claim.claim_id, "quiet"), f" in dossier {claim.dossier_id}"))
     print_words(page, [claim], index)
     known = {
@@ -74,7 +91,7 @@ def _explain_claim(page: Console, ledger: LedgerV1, claim: ClaimV1, index: Ledge
         if told is not None:
             page.print(Padding(Text.assemble((f"{name}: ", "quiet"), told), (0, 0, 0, 4)))
     for placed in index.positions.values():
-        if claim.claim_id in placed.position.claims:
+        if claim.claim_id in placed.position.claims or places.get(claim.claim_id) == placed.position.position_id:
             _explain_position(page, placed, index, words=False)
     for found in ledger.discrepancies:
         if claim.claim_id in found.claims:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from pathlib import Path
 
 import asyncpg
 
 from services.desk.connections import find_postgres, open_database
 from services.desk.dossiers import match_dossiers, refuse_dossier, select_dossiers
-from services.desk.ledgers import load_ledger
+from services.desk.ledgers import load_ledger, load_pages
+from services.desk.past_ledgers import load_known
 from shared.contracts.ledger import LedgerV1
 
 
@@ -22,18 +24,37 @@ def read_ledger(data: Path | None, wanted: str | None = None) -> LedgerV1:
     return asyncio.run(fetch_ledger(find_postgres(data), wanted))
 
 
+def read_pages(data: Path | None, wanted: str | None = None, known_on: date | None = None) -> LedgerV1:
+    """Return what pages show of the ledger or of the dossiers that `wanted` names: claims only where one is named.
+
+    `known_on`: as it was known on that day. Raises as `read_ledger` does.
+    """
+    return asyncio.run(_fetch_pages(find_postgres(data), wanted, known_on))
+
+
 async def fetch_ledger(dsn: str, wanted: str | None = None) -> LedgerV1:
     """Do what `read_ledger` does, at a Postgres that is known."""
     async with open_database(dsn) as connection:
         if wanted is None:
             return LedgerV1.from_domain(await load_ledger(connection))
-        matching = await _find_dossiers(connection, wanted)
+        matching = await find_dossiers(connection, wanted)
         if len(matching) == 1:  # the cost of one dossier does not grow with the ledger
             return LedgerV1.from_domain(await load_ledger(connection, matching[0]))
         return select_dossiers(LedgerV1.from_domain(await load_ledger(connection)), wanted)
 
 
-async def _find_dossiers(connection: asyncpg.Connection, wanted: str) -> list[str]:
+async def _fetch_pages(dsn: str, wanted: str | None, known_on: date | None) -> LedgerV1:
+    async with open_database(dsn) as connection:
+        matching = None if wanted is None else await find_dossiers(connection, wanted)
+        if known_on is None:
+            return LedgerV1.from_domain(await load_pages(connection, matching))
+        only = matching[0] if matching is not None and len(matching) == 1 else None
+        ledger = LedgerV1.from_domain(await load_known(connection, known_on, only))
+        return ledger if wanted is None else select_dossiers(ledger, wanted)
+
+
+async def find_dossiers(connection: asyncpg.Connection, wanted: str) -> list[str]:
+    """Return the ids of the dossiers that a person means; a DeskError lists them all where none does."""
     labels = {row["dossier_id"]: row["label"] for row in await connection.fetch(_DOSSIERS)}
     return match_dossiers(labels, wanted) or refuse_dossier(wanted, labels)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from services.reconciler.adapters.archive import Archive
 from services.reconciler.adapters.databases import Database
 from services.reconciler.adapters.events import SERVICE
@@ -13,9 +15,21 @@ from shared.runtime.decoding import decode_article, decode_claim_set
 from shared.runtime.settings import load_settings
 from shared.runtime.streams import build_app, consume_batches, run_worker
 
+_YOUNG, _MIDDLE, _OLD = 100_000, 50, 100
+"""Objects made before Python looks for cycles among them, and how much more rarely it looks at older ones."""
+
+
+def tune_garbage_collection() -> None:
+    """Look for cycles rarely: a batch makes hundreds of thousands of values, none in a cycle, and drops them all.
+
+    With Python's own thresholds a third of the reconciler's time went there.
+    """
+    gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
+
 
 def run() -> None:
     """Run the reconciler until a signal ends it. Claims and articles do not wait for each other."""
+    tune_garbage_collection()
     settings = load_settings(ReconcilerSettings)
     app = build_app(SERVICE, settings)
     database = Database(settings)

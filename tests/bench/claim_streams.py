@@ -1,8 +1,9 @@
 """A stream of claim sets as years of news would bring them: cheap to make, the same for the same arguments.
 
 Two thousand events follow each other, each in the news for two weeks, some eighty at a time; one goes on all the time.
-Sources revise their figures every three days, one a day behind the other; articles repeat what one of them said last,
-some without naming anybody, some with a headline; some are printed twice. Events without a name have a country each.
+Sources revise their figures every three days (of that one: three times a year), one a day behind the other. Articles repeat
+what one of them said last, some without naming anybody, some with a headline; some are printed twice. Events without a
+name have a country each.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from shared.domain.claims import Claim, ClaimSet, Event, Evidence, Label, Place,
 
 _FIRST_DAY = date(2024, 1, 1)
 _DAYS_IN_THE_NEWS = 14
-_REVISED_EVERY_DAYS = 3
+_REVISED_EVERY_DAYS, _BIG_REVISED_EVERY_DAYS = 3, 120
 _MEASURES = ("killed", "wounded", "casualties", "displaced")
 _SOURCES = (
     Source("polizei", "Polizei", ("die Beamten",), "agency", parents=("behoerden",)),
@@ -26,7 +27,7 @@ _SOURCES = (
 )
 _OUTLETS = tuple(f"Blatt {number}" for number in range(20))
 _SUBJECT = Label("menschen", "Menschen")
-_OWN_VOICE_SHARE, _HEADLINE_SHARE, _COPY_SHARE, _CLAIMS_PER_ARTICLE = 0.1, 0.2, 0.2, 2.44
+_OWN_VOICE_SHARE, _HEADLINE_SHARE, _COPY_SHARE, _CLAIMS_PER_ARTICLE = 0.1, 0.2, 0.2, 2.64
 _SLOTS = 32
 
 
@@ -43,9 +44,10 @@ class Story:
 
     def find_figure(self, source: str, measure: str, day: int) -> int:
         """Return what a source says of a measure on a day: it rises, by leaps."""
-        step = (day - self.begins + len(source) % 2) // _REVISED_EVERY_DAYS
+        every = _REVISED_EVERY_DAYS if self.number >= 0 else _BIG_REVISED_EVERY_DAYS
+        step = (day - self.begins + len(source) % 2) // every
         base = 100 + (self.number * 7 + len(measure)) % 90
-        return base * (2 if measure == "casualties" else 1) + min(step, 60) * (3 + len(measure))
+        return base * (2 if measure == "casualties" else 1) + step * (3 + len(measure))
 
 
 def stream_claim_sets(claims: int, dossiers: int, *, big_claims: int = 0, seed: int = 0) -> Iterator[ClaimSet]:
@@ -91,7 +93,7 @@ def _write_article(number: int, story: Story, day: int, second: int, draw: rando
         _write_claim(document_id, story, source, measure, day, place, draw) for place, measure in enumerate(measures)
     ]
     if draw.random() < _HEADLINE_SHARE:
-        claims[0] = _put_in_headline(claims[0])
+        claims.insert(0, _put_in_headline(claims[0]))
     return ClaimSet(
         document_id=document_id,
         version=document_id[::-1],
@@ -149,7 +151,9 @@ def _write_claim(  # noqa: PLR0917  (drawn once, used once)
 
 
 def _put_in_headline(claim: Claim) -> Claim:
-    return replace(claim, section="headline", source=None)
+    """Return what a headline repeats of the body, without the source."""
+    figure = Span(0, len(claim.quantity.text))
+    return replace(claim, claim_id=f"{claim.claim_id[:28]}ffff", figure=figure, section="headline", source=None)
 
 
 def identify_big() -> str:

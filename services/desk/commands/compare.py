@@ -12,7 +12,7 @@ import typer
 from services.desk.articles import check_day, read_files
 from services.desk.conflict_pages import print_conflicts
 from services.desk.consoles import Complaints, open_page, print_json_line
-from services.desk.errors import DeskError
+from services.desk.days import parse_day
 from services.desk.ledger_pages import print_ledger
 from services.extractor.core.lexicons import load_lexicon
 from services.extractor.core.pipeline import extract_claims
@@ -38,7 +38,7 @@ def compare(
 
     A file that is no article is named on standard error with the reason; the others are done, and the exit code is 1.
     """
-    day, lexicon, complaints = _parse_day(known_on), load_lexicon(), Complaints()
+    day, lexicon, complaints = parse_day(known_on), load_lexicon(), Complaints()
     reads = read_files(files, check_day(published, "--published"), complaints.add)
     claim_sets = [extract_claims(read.article, lexicon) for read in reads]
     ledger = LedgerV1.from_domain(reconcile(claim_sets, day))
@@ -57,12 +57,3 @@ def _tell_too_early(claim_sets: Sequence[ClaimSet], day: date) -> str:
     published = min((each.published[:10] for each in claim_sets if each.published is not None), default=None)
     first = "none of them has a date" if published is None else f"the first is of {published}"
     return f"Nothing was known on {day}: no article was published by then; {first}."
-
-
-def _parse_day(known_on: str | None) -> date | None:
-    if known_on is None:
-        return None
-    try:
-        return date.fromisoformat(known_on)
-    except ValueError as error:
-        raise DeskError(f"--known-on {known_on}: not a day; write it as 2024-12-31") from error

@@ -9,7 +9,7 @@ import typer
 from services.desk.conflict_pages import conflicts_to_json, print_conflicts
 from services.desk.connections import DataOption
 from services.desk.consoles import open_page, print_json_line
-from services.desk.ledger_reading import read_ledger
+from services.desk.ledger_reading import read_pages
 
 app = typer.Typer(add_completion=False)
 _EXAMPLES = """Examples:\n
@@ -25,7 +25,7 @@ def conflicts(
     data: DataOption = None,
 ) -> None:
     """Show which sources contradict each other and which headlines and boxes their own article."""
-    found = read_ledger(data, dossier)
+    found = read_pages(data, dossier)
     if as_json:
         print_json_line(conflicts_to_json(found))
     else:

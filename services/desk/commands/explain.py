@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import typer
 
-from services.desk.connections import DataOption
+from services.desk.connections import DataOption, find_postgres, open_database
 from services.desk.consoles import open_page
-from services.desk.explanations import explain_id
-from services.desk.ledger_reading import read_ledger
+from services.desk.explanations import explain_proof
+from services.desk.proofs import Proof, find_proof
 
 app = typer.Typer(add_completion=False)
 _EXAMPLES = """Examples:\n
@@ -24,4 +25,9 @@ def explain(
     data: DataOption = None,
 ) -> None:
     """Show what an id stands for, the words that bear it out, and what it replaces or contradicts."""
-    explain_id(open_page(), read_ledger(data), wanted)
+    explain_proof(open_page(), asyncio.run(_find(find_postgres(data), wanted)))
+
+
+async def _find(dsn: str, wanted: str) -> Proof:
+    async with open_database(dsn) as connection:
+        return await find_proof(connection, wanted)

@@ -9,7 +9,7 @@ import typer
 from services.desk.connections import DataOption
 from services.desk.consoles import open_page, print_json_line
 from services.desk.ledger_index import LedgerIndex
-from services.desk.ledger_reading import read_ledger
+from services.desk.ledger_reading import read_pages
 from services.desk.timeline_pages import print_timeline, timeline_to_json
 
 app = typer.Typer(add_completion=False)
@@ -25,7 +25,7 @@ def timeline(
     data: DataOption = None,
 ) -> None:
     """Show day by day what was newly said, and low, best and high as they were known then."""
-    found = read_ledger(data, dossier)
+    found = read_pages(data, dossier)
     page, index = open_page(), LedgerIndex(found)
     for one in found.dossiers:
         if as_json:

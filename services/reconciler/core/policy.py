@@ -78,7 +78,7 @@ COMPARED_NEIGHBOURS: Final = 16
 Hundreds of outlets with figures of their own in one week would else make relations grow with the square of positions.
 """
 
-CITED_CLAIMS: Final = 10
+CITED_CLAIMS: Final = 5
 """Claims named by a position, on each side of a finding and behind an estimate: the earliest; all are counted.
 
 A hundred thousand articles may say one thing; the view `evidence` has them all.

@@ -1,0 +1,203 @@
+"""Write a stream of claims into Postgres through the reconciler's own core and write path, without the broker.
+
+    python -m tests.bench.ledger_writing --claims 1000000 --dossiers 2000 --big 100000 --writers 2
+
+Each writer is a process and takes the articles of its share of the events, in the order of publication; they are made
+before the clock runs. Prints what was measured, and at the end a line of JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import json
+import multiprocessing
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from multiprocessing.connection import Connection as Pipe
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from infra.local.postgres import PostgresServer
+from infra.local.sites import Site
+from infra.postgres.migrate import migrate
+from services.reconciler.adapters.databases import Database
+from services.reconciler.adapters.writer import LedgerWriter
+from services.reconciler.main import tune_garbage_collection
+from services.reconciler.settings import ReconcilerSettings
+from shared.domain.claims import ClaimSet
+from tests.bench.claim_streams import identify_big, stream_claim_sets
+
+_QUESTIONS = ("ledger", "timeline", "conflicts", "connections", "history", "review_queue", "known_on('2024-06-01')")
+_OF_CLAIMS = ("evidence",)
+_TABLES = ("claims", "documents", "tallies", "companies", "positions", "relations", "discrepancies", "outbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a run came to. `last_tenth` over `first_tenth`: how much dearer the last claims were, after the warm-up."""
+
+    claims: int
+    articles: int
+    writers: int
+    batch: int
+    seconds: float
+    claims_per_s: float
+    python_cpu_s: float
+    first_tenth: float
+    last_tenth: float
+    big_mentions: int
+    rows: dict[str, int]
+    slowest_view_ms: dict[str, float]
+
+
+def measure(stream: tuple[int, int, int], writers: int, batch: int, dsn: str) -> Measured:
+    """Write a stream (claims, dossiers, claims of the largest) into an empty, migrated database."""
+    context = multiprocessing.get_context("fork")
+    pipes, workers = [], []
+    for number in range(writers):
+        ours, theirs = context.Pipe()
+        worker = context.Process(target=_work, args=(theirs, dsn, stream, number, writers, batch))
+        worker.start()
+        pipes.append(ours)
+        workers.append(worker)
+    articles = sum(pipe.recv() for pipe in pipes)
+    started = time.perf_counter()
+    for pipe in pipes:
+        pipe.send("go")
+    reports = [pipe.recv() for pipe in pipes]
+    seconds = time.perf_counter() - started
+    for worker in workers:
+        worker.join()
+    marks = [_smooth(report["marks"]) for report in reports]
+    written = sum(count for report in reports for count, _ in report["marks"])
+    shown = asyncio.run(_ask(dsn))
+    return Measured(
+        claims=written,
+        articles=articles,
+        writers=writers,
+        batch=batch,
+        seconds=round(seconds, 1),
+        claims_per_s=round(written / seconds, 1),
+        python_cpu_s=round(sum(report["cpu"] for report in reports), 1),
+        first_tenth=round(statistics.mean(first for first, _ in marks), 1),
+        last_tenth=round(statistics.mean(last for _, last in marks), 1),
+        **shown,
+    )
+
+
+def _smooth(marks: Sequence[tuple[int, float]]) -> tuple[float, float]:
+    """Return the microseconds a claim of the first tenth and of the last, the first batches (a tenth) left out."""
+    tenth = max(len(marks) // 10, 1)
+    warm = marks[tenth:] if len(marks) > 2 * tenth else marks
+    first, last = warm[:tenth], warm[-tenth:]
+    return _cost(first), _cost(last)
+
+
+def _cost(marks: Sequence[tuple[int, float]]) -> float:
+    return 1e6 * sum(seconds for _, seconds in marks) / max(sum(count for count, _ in marks), 1)
+
+
+def _work(  # noqa: PLR0917  (what a process is started with)
+    pipe: Pipe, dsn: str, stream: tuple[int, int, int], number: int, writers: int, batch: int
+) -> None:
+    claims, dossiers, big = stream
+    tune_garbage_collection()
+    mine = [
+        each
+        for each in stream_claim_sets(claims, dossiers, big_claims=big)
+        if _share(each.claims[0].dossier_id, writers) == number
+    ]
+    gc.freeze()
+    pipe.send(len(mine))
+    pipe.recv()
+    pipe.send(asyncio.run(_write(dsn, mine, batch)))
+
+
+def _share(dossier_id: str, writers: int) -> int:
+    # 0 gets the event that goes on all the time
+    return 0 if dossier_id == identify_big() else sum(dossier_id.encode()) % writers
+
+
+async def _write(dsn: str, claim_sets: Sequence[ClaimSet], batch: int) -> dict[str, Any]:
+    marks = []
+    cpu = time.process_time()
+    async with Database(ReconcilerSettings.model_validate({"postgres_dsn": dsn})) as database:
+        writer = LedgerWriter(database)
+        for together in _cut(claim_sets, batch):
+            started = time.perf_counter()
+            await writer.write(together)
+            marks.append((sum(len(each.claims) for each in together), time.perf_counter() - started))
+            if os.environ.get("LAGEBILD_BENCH_VERBOSE"):
+                sys.stderr.write(f"{os.getpid()} {marks[-1]}\n")
+    return {"marks": marks, "cpu": time.process_time() - cpu}
+
+
+def _cut(claim_sets: Sequence[ClaimSet], size: int) -> Iterator[Sequence[ClaimSet]]:
+    return (claim_sets[start : start + size] for start in range(0, len(claim_sets), size))
+
+
+async def _ask(dsn: str) -> dict[str, Any]:
+    """Return sizes, and how long each view takes for one dossier: the slowest of five, the first look left out."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute("ANALYZE")
+        await connection.execute("SET random_page_cost = 1.1")
+        rows = {table: await connection.fetchval(f"SELECT count(*) FROM lagebild.{table}") for table in _TABLES}
+        big = await connection.fetchval(
+            "SELECT sum(mentions)::int FROM lagebild.tallies WHERE base_id = $1", identify_big()
+        )
+        some = await connection.fetch("SELECT dossier_id FROM lagebild.dossiers ORDER BY md5(dossier_id) LIMIT 5")
+        times: dict[str, float] = {}
+        for asked in (*_QUESTIONS, *_OF_CLAIMS):
+            query = f"SELECT * FROM lagebild.{asked} WHERE dossier_id = $1"
+            times[asked] = max([await _time(connection, query, row["dossier_id"]) for row in some])
+        for asked in (*_QUESTIONS, "evidence"):
+            limit = " LIMIT 100" if asked in _OF_CLAIMS else ""
+            query = f"SELECT * FROM lagebild.{asked} WHERE dossier_id = $1{limit}"
+            times[f"{asked}{limit} of the largest"] = await _time(connection, query, identify_big())
+        return {"rows": rows, "big_mentions": big or 0, "slowest_view_ms": times}
+    finally:
+        await connection.close()
+
+
+async def _time(connection: asyncpg.Connection, query: str, dossier_id: str) -> float:
+    await connection.fetch(query, dossier_id)
+    started = time.perf_counter()
+    await connection.fetch(query, dossier_id)
+    return round(1000 * (time.perf_counter() - started), 1)
+
+
+def run() -> None:
+    """Start a server of our own, or take that of --dsn, and print what was measured."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--claims", type=int, default=1_000_000)
+    parser.add_argument("--dossiers", type=int, default=2_000)
+    parser.add_argument("--big", type=int, default=100_000)
+    parser.add_argument("--writers", type=int, default=2)
+    parser.add_argument("--batch", type=int, default=4_000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="lagebild-bench-") as name:
+        Path(name).chmod(0o711)  # as root PostgreSQL is run by another user
+        server = PostgresServer(Site(Path(name)))
+        server.prepare()
+        server.start()
+        try:
+            migrate(server.dsn)
+            stream = (options.claims, options.dossiers, options.big)
+            found = measure(stream, options.writers, options.batch, server.dsn)
+        finally:
+            server.process.stop()
+    sys.stdout.write(json.dumps(asdict(found), indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    run()

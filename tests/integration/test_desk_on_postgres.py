@@ -1,0 +1,121 @@
+"""What the desk shows of a ledger in Postgres: exports, proofs of copies, the past."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from services.desk.exports import VIEWS
+from services.reconciler.adapters.writer import LedgerWriter
+from services.reconciler.core.policy import CITED_CLAIMS
+from services.reconciler.core.reconcile import reconcile
+from tests.integration.claim_sets import generate_claim_sets
+from tests.integration.ledger_ends import fetch, open_database
+from tests.unit.services.reconciler.core.examples import make_set
+
+pytestmark = pytest.mark.postgres
+
+
+def lagebild(dsn: str, *arguments: object, code: int = 0) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "services.desk.main", *map(str, arguments)],
+        env={**os.environ, "LAGEBILD_POSTGRES_DSN": dsn, "COLUMNS": "100", "TERM": "dumb"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    return done.stdout if code == 0 else done.stderr
+
+
+@pytest.fixture
+async def filled_dsn(postgres_dsn: str) -> str:
+    async with open_database(postgres_dsn) as database:
+        await LedgerWriter(database).write(generate_claim_sets(60, 21))
+    return postgres_dsn
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+async def test_export_writes_each_view_with_all_its_rows(form: str, filled_dsn: str, tmp_path: Path) -> None:
+    told = lagebild(filled_dsn, "export", tmp_path / "out", "--format", form)
+
+    for view in VIEWS:
+        (row,) = await fetch(filled_dsn, f"SELECT count(*) AS number FROM lagebild.{view}")
+        with (tmp_path / "out" / f"{view}.{form}").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file)) if form == "csv" else [json.loads(line) for line in file]
+        assert len(rows) == row["number"]
+        assert f"{view}.{form}: {row['number']:,} rows" in told
+        assert all(each["dossier_id"] for each in rows)
+    with (tmp_path / "out" / f"evidence.{form}").open(encoding="utf-8", newline="") as file:
+        shown = list(csv.DictReader(file)) if form == "csv" else [json.loads(line) for line in file]
+    sentences = {each["sentence"] for each in shown}
+    assert sentences == {claim.evidence.exact for claim in reconcile(generate_claim_sets(60, 21)).claims}
+
+
+async def test_export_of_one_dossier_holds_no_other(filled_dsn: str, tmp_path: Path) -> None:
+    lagebild(filled_dsn, "export", tmp_path, "--dossier", "ukraine-krieg/menschen", "--format", "jsonl")
+
+    rows = [json.loads(line) for line in (tmp_path / "ledger.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {row["dossier_id"] for row in rows} == {"ukraine-krieg/menschen"}
+
+
+def test_export_names_its_formats(postgres_dsn: str, tmp_path: Path) -> None:
+    assert "choose one of csv, jsonl" in lagebild(postgres_dsn, "export", tmp_path, "--format", "xml", code=1)
+
+
+async def test_explain_proves_that_articles_are_copies(postgres_dsn: str) -> None:
+    text = tuple(range(1, 17))
+    sets = [
+        make_set([{"killed": "30"}], doc=f"document-{name}", outlet=name, published=day, print=print_)
+        for name, day, print_ in (
+            ("Morgenblatt", "2025-01-10", text),
+            ("Abendblatt", "2025-01-11", (*text[:12], 91, 92, 93, 94)),
+            ("Nordblatt", "2025-01-11", tuple(range(101, 117))),
+        )
+    ]
+    async with open_database(postgres_dsn) as database:
+        await LedgerWriter(database).write(sets)
+
+    told = " ".join(lagebild(postgres_dsn, "explain", "document-Abendblatt").split())
+    assert "Abendblatt 2025-01-11 (document-Abe) shares 75% of its words with Morgenblatt 2025-01-10" in told
+    assert "one voice" in told
+    assert "shares" not in lagebild(postgres_dsn, "explain", "document-Nordblatt")
+
+
+async def test_explain_finds_the_position_of_a_claim_that_it_does_not_name(postgres_dsn: str) -> None:
+    sets = [
+        make_set([{"killed": "300", "by": "NIS"}], doc=f"d{index}", published=f"2025-01-{1 + index:02}")
+        for index in range(CITED_CLAIMS + 5)
+    ]
+    async with open_database(postgres_dsn) as database:
+        await LedgerWriter(database).write(sets)
+
+    told = lagebild(postgres_dsn, "explain", sets[-1].claims[0].claim_id)
+    assert re.search(r"position \w+ +300 killed, says NIS", told)
+
+
+async def test_the_ledger_of_a_day_shows_what_was_known_then(postgres_dsn: str) -> None:
+    first = make_set([{"killed": "30", "by": "NIS"}], doc="a", published="2025-01-10")
+    later = make_set([{"killed": "90", "by": "NIS"}], doc="b", published="2025-02-10")
+    async with open_database(postgres_dsn) as database:
+        await LedgerWriter(database).write([first, later])
+
+    assert "best 90" in lagebild(postgres_dsn, "ledger", "soldaten")
+    then = lagebild(postgres_dsn, "ledger", "soldaten", "--known-on", "2025-01-31")
+    assert "best 30" in then
+    assert "90" not in then
+    assert "not a day" in lagebild(postgres_dsn, "ledger", "--known-on", "gestern", code=1)
+
+
+async def test_the_ledger_of_any_day_is_that_of_compare(filled_dsn: str) -> None:
+    for day in ("2024-12-01", "2026-01-10"):
+        shown = json.loads(lagebild(filled_dsn, "ledger", "--json", "--known-on", day))
+        assert shown["digest"] == reconcile(generate_claim_sets(60, 21), date.fromisoformat(day)).digest
