@@ -139,8 +139,8 @@ class Claims:
             return count
 
     def _return(self, path: Path, name: Path) -> int:
-        if is_sidecar(path.name) and self._follow(path, name):
-            return 0
+        if not os.path.lexists(path) or (is_sidecar(path.name) and self._follow(path, name)):
+            return 0  # it went with its text
         if path.name.endswith(MARKER_SUFFIX):
             return 0  # goes with its file
         LOG.info("a dead process had claimed this; taken up again", extra=fields(file=escape_name(str(name))))

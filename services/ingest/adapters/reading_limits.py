@@ -7,6 +7,9 @@ import os
 import resource
 import signal
 import sys
+from pathlib import Path
+
+from services.ingest.adapters.landlock import restrict_files
 
 _PR_SET_NO_NEW_PRIVS = 38
 _FORBIDDEN = (
@@ -63,9 +66,16 @@ def confine(memory_mb: int) -> None:
         (resource.RLIMIT_NOFILE, 64),
     ):
         resource.setrlimit(kind, (limit, limit))
+    restrict_files(_list_readable())
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     sys.addaudithook(_forbid)
+
+
+def _list_readable() -> list[Path]:
+    """Return where programs, libraries and time zones lie: parsers are loaded when the first file needs them."""
+    system = ("/usr", "/lib", "/lib64", "/etc/localtime", "/etc/mime.types", "/dev/urandom", "/dev/null")
+    return [Path(path) for path in (*sys.path, sys.prefix, sys.base_prefix, *system) if path]
 
 
 def allow_seconds(seconds: float) -> None:

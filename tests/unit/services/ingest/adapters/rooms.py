@@ -27,16 +27,17 @@ class KafkaAwayError(Exception):
 
 @dataclass(slots=True)
 class FakePublisher:
-    """Acknowledges what it is given, unless it is `away` or the message is larger than `largest`."""
+    """Acknowledges all, unless it is `away`, perhaps from an attempt on, or a message is larger than `largest`."""
 
     away: bool = False
     largest: int = 1_000_000
     attempts: int = 0
+    away_from: int | None = None
     acknowledged: list[OutboundMessage] = field(default_factory=list)
 
     async def publish(self, messages: Sequence[OutboundMessage]) -> None:
         self.attempts += 1
-        if self.away:
+        if self.away or (self.away_from is not None and self.attempts >= self.away_from):
             raise KafkaAwayError("no broker answers")
         if any(len(message.value or b"") > self.largest for message in messages):
             raise PermanentError("a message is larger than the topic takes")
