@@ -73,3 +73,22 @@ def test_tells_which_files_vanished_untaken() -> None:
     settling.observe({"a.txt": stamp(), "b.txt": stamp(), "b.txt.meta.json": stamp()})
     settling.forget("b.txt")
     assert settling.observe({}).vanished == ("a.txt",)
+
+
+def test_with_markers_a_file_waits_for_its_own() -> None:
+    clock = Clock()
+    settling = Settling(1.0, clock, done_markers=True)
+    stamps = {"a.txt": stamp(), "b.txt": stamp(inode=2), "b.txt.done": stamp(0, inode=3)}
+    settling.observe(stamps)
+    clock.now += 2
+    assert [(one.name, one.marked) for one in settling.observe(stamps).settled] == [("b.txt", True)]
+
+
+def test_a_manifest_that_is_still_written_holds_the_files_beside_it() -> None:
+    beside = {"x/a.txt": stamp(), "y/b.txt": stamp(inode=2)}
+    told = watch(
+        (0, beside | {"x/manifest.csv": stamp(1, inode=3)}),
+        (1, beside | {"x/manifest.csv": stamp(2, inode=3)}),
+        (1, beside | {"x/manifest.csv": stamp(2, inode=3)}),
+    )
+    assert told[1:] == [(["y/b.txt"], 1), (["x/a.txt", "y/b.txt"], 0)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
@@ -175,6 +176,45 @@ async def test_an_inbox_that_goes_and_comes_back_is_survived(room: Room, caplog:
         room.drop("a.txt", TEXT)
         await until(lambda: bool(room.publisher.acknowledged))
     assert any("can be listed again" in record.message for record in caplog.records)
+
+
+async def test_a_late_sidecar_becomes_a_new_version(room: Room) -> None:
+    room.drop("a.txt", TEXT)
+    async with watching(set_up(room)):
+        await until(lambda: len(room.publisher.acknowledged) == 1)
+        await until(lambda: not list_inbox(room))
+        (room.inbox / "a.txt.meta.json").write_text('{"published": "2025-05-02"}')
+        await until(lambda: len(room.publisher.acknowledged) == 2)
+        await until(lambda: not list_inbox(room))
+    assert [article.published for article in room.publisher.articles] == [None, "2025-05-02"]
+    assert list_files(room.processed) == ["a.txt", "a.txt.meta.json"]
+
+
+async def test_what_a_process_that_died_meanwhile_had_claimed_is_taken(room: Room) -> None:
+    room.drop("a.txt", TEXT)
+    (sighting,) = room.look()
+    room.delivery.claims.take(sighting)
+    dead = room.delivery
+    room.start()
+    async with watching(set_up(room)):
+        lock = dead.claims._lock
+        assert lock is not None
+        assert room.publisher.acknowledged == []
+        os.close(lock)
+        dead.claims._lock = None
+        await until(lambda: len(room.publisher.acknowledged) == 1)
+    assert list_files(room.processed) == ["a.txt"]
+
+
+async def test_readiness_follows_kafka(room: Room) -> None:
+    watch = set_up(room)
+    assert watch.describe_readiness()[0] is False
+    room.publisher.away = True
+    room.drop("a.txt", TEXT)
+    async with watching(watch):
+        await until(lambda: "Kafka" in watch.describe_readiness()[1])
+        room.publisher.away = False
+        await until(lambda: watch.describe_readiness() == (True, "taking files"))
 
 
 async def test_shelves_within_the_inbox_are_not_taken_again(tmp_path: Path) -> None:
