@@ -82,3 +82,15 @@ def test_sidecars_that_are_named_with_their_texts_are_no_articles(tmp_path: Path
     reads = list(read_files(sorted(tmp_path.iterdir()), None, refused.add))
     assert [read.path.name for read in reads] == ["x.txt"]
     assert refused == []
+
+
+def test_a_file_of_several_articles_gives_each_and_names_what_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "viele.jsonl"
+    path.write_text(f'{{"text": {json.dumps(TEXT)}}}\nkaputt\n{{"text": "Elf Tote."}}\n', encoding="utf-8")
+    refused = Refusals()
+    reads = list(read_files([path], "2025-05-02", refused.add))
+    assert [(read.article.text, read.article.published) for read in reads] == [
+        (TEXT, "2025-05-02"),
+        ("Elf Tote.", "2025-05-02"),
+    ]
+    assert "(line 2)" in refused[0][1]
