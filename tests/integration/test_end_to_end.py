@@ -77,7 +77,14 @@ def test_files_become_rows_reasons_and_messages(stack: LocalStack) -> None:
 
     poison(stack)
     asyncio.run(assert_messages_are_as_promised(stack))
-    remaining = {path.name for path in stack.inbox.iterdir()} - {"processed", "processing", "failed", "duplicate", ".lagebild", "ordner.txt"}
+    remaining = {path.name for path in stack.inbox.iterdir()} - {
+        "processed",
+        "processing",
+        "failed",
+        "duplicate",
+        ".lagebild",
+        "ordner.txt",
+    }
     assert remaining == set()
 
 
@@ -153,7 +160,7 @@ def assert_same_digest_as_compare(stack: LocalStack, files: Sequence[Path]) -> N
 
 
 def assert_commands_show_it(stack: LocalStack) -> None:
-    assert "Everything that came in is in the ledger" in run_lagebild(stack, "status", "--partitions")
+    assert "Everything that was taken is in the ledger" in run_lagebild(stack, "status", "--partitions")
     assert "Zivilschutz" in run_lagebild(stack, "ledger", "hochwasser")
     assert "Veranstalter" not in run_lagebild(stack, "ledger", "hochwasser")
     assert "2025-09-17" in run_lagebild(stack, "timeline", "hochwasser@SI/menschen")
