@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from shared.domain.articles import Article
 
-
 _UNSTORABLE = "text holds NUL or a lone surrogate; drop the file again in valid UTF-8"
 
 

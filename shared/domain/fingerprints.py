@@ -28,6 +28,6 @@ def fingerprint_text(text: str) -> tuple[int, ...]:
     crc = zlib.crc32
     for start, end in zip(starts, starts[_SHINGLE:], strict=False):
         rest, slot = divmod(crc(joined[start : end - 1]), SLOTS)
-        if rest < slots[slot]:
+        if rest < slots[slot]:  # noqa: PLR1730 - the hot loop: min() would call a function
             slots[slot] = rest
     return tuple([0 if value == _MASK else value for value in slots])
