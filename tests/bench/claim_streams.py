@@ -1,9 +1,9 @@
 """A stream of claim sets as years of news would bring them: cheap to make, the same for the same arguments.
 
 Two thousand events follow each other, each in the news for two weeks, some eighty at a time; one goes on all the time.
-Sources revise their figures every three days (of that one: three times a year), one a day behind the other. Articles
-repeat what one of them said last, some without naming anybody, some with a headline; some are printed twice. Events without a
-name have a country each.
+Sources revise their figures every three days (of that one: three times a year), one a day behind the other.
+Articles repeat what one of them said last, some without naming anybody, some with a headline; some are printed twice.
+Events without a name have a country each.
 """
 
 from __future__ import annotations
