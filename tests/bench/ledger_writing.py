@@ -18,6 +18,7 @@ import statistics
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection as Pipe
@@ -43,7 +44,11 @@ _TABLES = ("claims", "documents", "tallies", "companies", "positions", "relation
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a run came to. `last_tenth` over `first_tenth`: how much dearer the last claims were, after the warm-up."""
+    """What a run came to.
+
+    `first_tenth`, `last_tenth`: microseconds a claim after the warm-up, by the clock; with `_cpu` the processor's time,
+    Python's and its Postgres backend's, which other programs on the machine do not lengthen as much.
+    """
 
     claims: int
     articles: int
@@ -51,9 +56,11 @@ class Measured:
     batch: int
     seconds: float
     claims_per_s: float
-    python_cpu_s: float
+    cpu_s: float
     first_tenth: float
     last_tenth: float
+    first_tenth_cpu: float
+    last_tenth_cpu: float
     big_mentions: int
     rows: dict[str, int]
     slowest_view_ms: dict[str, float]
@@ -77,8 +84,9 @@ def measure(stream: tuple[int, int, int], writers: int, batch: int, dsn: str) ->
     seconds = time.perf_counter() - started
     for worker in workers:
         worker.join()
-    marks = [_smooth(report["marks"]) for report in reports]
-    written = sum(count for report in reports for count, _ in report["marks"])
+    wall = [_smooth([(count, seconds) for count, seconds, _ in marks]) for marks in reports]
+    cpu = [_smooth([(count, seconds) for count, _, seconds in marks]) for marks in reports]
+    written = sum(count for marks in reports for count, _, _ in marks)
     shown = asyncio.run(_ask(dsn))
     return Measured(
         claims=written,
@@ -87,15 +95,21 @@ def measure(stream: tuple[int, int, int], writers: int, batch: int, dsn: str) ->
         batch=batch,
         seconds=round(seconds, 1),
         claims_per_s=round(written / seconds, 1),
-        python_cpu_s=round(sum(report["cpu"] for report in reports), 1),
-        first_tenth=round(statistics.mean(first for first, _ in marks), 1),
-        last_tenth=round(statistics.mean(last for _, last in marks), 1),
+        cpu_s=round(sum(seconds for marks in reports for _, _, seconds in marks), 1),
+        first_tenth=round(statistics.mean(first for first, _ in wall), 1),
+        last_tenth=round(statistics.mean(last for _, last in wall), 1),
+        first_tenth_cpu=round(statistics.mean(first for first, _ in cpu), 1),
+        last_tenth_cpu=round(statistics.mean(last for _, last in cpu), 1),
         **shown,
     )
 
 
 def _smooth(marks: Sequence[tuple[int, float]]) -> tuple[float, float]:
-    """Return the microseconds a claim of the first tenth and of the last, the first batches (a tenth) left out."""
+    """Return the microseconds a claim of the first tenth and of the last.
+
+    The first batches (a tenth) are left out, and the last one, which is not full.
+    """
+    marks = marks[:-1] if len(marks) > 2 else marks
     tenth = max(len(marks) // 10, 1)
     warm = marks[tenth:] if len(marks) > 2 * tenth else marks
     first, last = warm[:tenth], warm[-tenth:]
@@ -124,21 +138,28 @@ def _work(  # noqa: PLR0917  (what a process is started with)
 
 def _share(dossier_id: str, writers: int) -> int:
     # 0 gets the event that goes on all the time
-    return 0 if dossier_id == identify_big() else sum(dossier_id.encode()) % writers
+    return 0 if dossier_id == identify_big() else zlib.crc32(dossier_id.encode()) % writers
 
 
-async def _write(dsn: str, claim_sets: Sequence[ClaimSet], batch: int) -> dict[str, Any]:
+async def _write(dsn: str, claim_sets: Sequence[ClaimSet], batch: int) -> list[tuple[int, float, float]]:
+    """Return for each batch the number of claims, the seconds it took, and the processor's."""
     marks = []
-    cpu = time.process_time()
     async with Database(ReconcilerSettings.model_validate({"postgres_dsn": dsn})) as database:
         writer = LedgerWriter(database)
+        async with database.connect() as connection:  # the pool lends the one it was given back last
+            backend = await connection.fetchval("SELECT pg_backend_pid()")
         for together in _cut(claim_sets, batch):
-            started = time.perf_counter()
+            started, spent = time.perf_counter(), _read_cpu(backend)
             await writer.write(together)
-            marks.append((sum(len(each.claims) for each in together), time.perf_counter() - started))
-            if os.environ.get("LAGEBILD_BENCH_VERBOSE"):
-                sys.stderr.write(f"{os.getpid()} {marks[-1]}\n")
-    return {"marks": marks, "cpu": time.process_time() - cpu}
+            claims = sum(len(each.claims) for each in together)
+            marks.append((claims, time.perf_counter() - started, _read_cpu(backend) - spent))
+    return marks
+
+
+def _read_cpu(backend: int) -> float:
+    """Return the processor time of this process and of its Postgres backend, in seconds."""
+    fields = Path(f"/proc/{backend}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _cut(claim_sets: Sequence[ClaimSet], size: int) -> Iterator[Sequence[ClaimSet]]:
