@@ -18,7 +18,6 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import pytest
 from aiokafka import AIOKafkaProducer
 
@@ -151,13 +150,12 @@ async def run_ingest(kafka: str, root: Path, inbox: Path) -> tuple[list[Sample],
     opened = 0
     try:
         ports = [await find_port(log) for log in logs]
-        seen = [psutil.Process(process.pid) for process in processes]
         give_up = time.monotonic() + DEADLINE_S
         while not samples or samples[-1].published < FILES:
             assert time.monotonic() < give_up, logs[0].read_text()[-3_000:]
             published = sum([await asyncio.to_thread(read_published, port) for port in ports])
-            samples.append(Sample(time.monotonic(), published, max(one.memory_info().rss for one in seen)))
-            opened = max(opened, *(one.num_fds() for one in seen))
+            samples.append(Sample(time.monotonic(), published, max(read_resident(one.pid) for one in processes)))
+            opened = max(opened, *(count_open(one.pid) for one in processes))
             await asyncio.sleep(0.1)
     finally:
         for process in processes:
@@ -182,6 +180,16 @@ def read_published(port: int) -> int:
             if line.startswith("lagebild_ingest_articles_total "):
                 return int(float(line.split()[1]))
     raise AssertionError("no lagebild_ingest_articles_total")
+
+
+def read_resident(pid: int) -> int:
+    """Return the bytes of memory that a process holds."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def count_open(pid: int) -> int:
+    """Return how many files a process has open."""
+    return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
 
 
 def at_share(samples: list[Sample], share: float) -> Sample:

@@ -86,7 +86,7 @@ class Ledger:
         return found
 
     def note_publications(
-        self, published: Iterable[Publication], fingerprints: Iterable[tuple[str, Sequence[int]]] = ()
+        self, published: Iterable[Publication], fingerprints: Iterable[tuple[str, tuple[int, ...]]] = ()
     ) -> None:
         """Remember what Kafka has acknowledged, and the fingerprints of documents' texts."""
         with self._write() as connection:
@@ -100,7 +100,7 @@ class Ledger:
             for document_id, slots in fingerprints:
                 self._note_text(connection, document_id, slots)
 
-    def _note_text(self, connection: sqlite3.Connection, document_id: str, slots: Sequence[int]) -> None:
+    def _note_text(self, connection: sqlite3.Connection, document_id: str, slots: tuple[int, ...]) -> None:
         bands = cut_bands(slots)
         if not bands:
             return
@@ -111,7 +111,7 @@ class Ledger:
         ).fetchone()
         connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, row[0]) for band in bands])
 
-    def find_similar(self, document_id: str, slots: Sequence[int]) -> tuple[str, ...]:
+    def find_similar(self, document_id: str, slots: tuple[int, ...]) -> tuple[str, ...]:
         """Return other documents with nearly the same text, the most alike first."""
         bands = cut_bands(slots)
         if not bands:
