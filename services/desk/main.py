@@ -26,7 +26,7 @@ COMMANDS = {
     "timeline": "Show day by day what was newly said, and low, best and high as they were known then.",
     "conflicts": "Show which sources contradict each other and which headlines and boxes their own article.",
     "explain": "Show what an id stands for, the words that bear it out, and what it replaces or contradicts.",
-    "export": "Write ledger, evidence, conflicts, timeline and the other views as CSV or JSON lines.",
+    "export": "Write ledger, evidence, conflicts, timeline and the other views as CSV or JSON lines, a file each.",
     "retry": "Put failed files back into the inbox, with their sidecars, to be read again.",
     "tail": "Print the messages of a topic; it joins no consumer group and disturbs nobody.",
     "digest": "Print one hash over claims, positions, relations, discrepancies and estimates.",
