@@ -124,7 +124,7 @@ def test_the_password_is_the_environments() -> None:
 
 def test_the_same_versions_run_in_containers_and_without(services: dict[str, dict[str, Any]]) -> None:
     pom = ET.parse(KAFKA_FILES / "pom.xml")
-    version = pom.findtext(".//{http://maven.apache.org/POM/4.0.0}kafka.version")
+    version = pom.findtext(".//kafka.version")
     assert services["kafka"]["image"] == f"apache/kafka:{version}"
     assert services["postgres"]["image"] == f"postgres:{read_version(find_programs())}"
 
