@@ -104,6 +104,28 @@ async def test_a_failing_migration_leaves_nothing_of_itself_and_is_named(empty_d
     assert await asyncio.to_thread(migrate, empty_dsn, migrations=tmp_path) == ["0002.bad"]
 
 
+async def test_a_database_whose_books_name_the_seven_files_of_before_the_release_is_up_to_date(empty_dsn: str) -> None:
+    await asyncio.to_thread(migrate, empty_dsn)
+    schema = await list_schema(empty_dsn)
+    for name in ("0005.article-details", "0006.tallies", "0007.the-past-and-the-uncertain"):
+        await fetch(
+            empty_dsn,
+            f"""INSERT INTO lagebild_migrations._yoyo_migration (migration_hash, migration_id, applied_at_utc)
+                VALUES (encode(sha256('{name}'), 'hex'), '{name}', now())""",
+        )
+
+    assert await asyncio.to_thread(migrate, empty_dsn) == []
+    assert await list_schema(empty_dsn) == schema
+
+
+async def test_a_database_of_half_of_these_files_is_refused_with_what_to_do(empty_dsn: str) -> None:
+    await asyncio.to_thread(migrate, empty_dsn)
+    await fetch(empty_dsn, "DROP VIEW lagebild.history CASCADE")
+
+    with pytest.raises(MigrationError, match="make a new one"):
+        await asyncio.to_thread(migrate, empty_dsn)
+
+
 def test_a_server_that_is_not_there_is_waited_for_and_then_named() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound, not listening: refuses connections

@@ -19,6 +19,10 @@ CREATE TABLE lagebild.articles (
     url         text,
     received    text NOT NULL,
     archived_at timestamptz NOT NULL DEFAULT now(),
+    agency      text,
+    guessed     text[] NOT NULL DEFAULT '{}',
+    withdrawn   text,
+    similar_to  text[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (document_id, version)
 );
 COMMENT ON TABLE lagebild.articles IS
@@ -36,6 +40,10 @@ COMMENT ON COLUMN lagebild.articles.origin_file IS 'Path below the inbox, as it 
 COMMENT ON COLUMN lagebild.articles.url IS 'Where it was published; null: unknown';
 COMMENT ON COLUMN lagebild.articles.received IS 'When ingest took the file, ISO 8601 in UTC';
 COMMENT ON COLUMN lagebild.articles.archived_at IS 'When this row was written';
+COMMENT ON COLUMN lagebild.articles.agency IS 'News agency that the text is credited to; null: none';
+COMMENT ON COLUMN lagebild.articles.guessed IS 'Names of the columns whose values were inferred, not given';
+COMMENT ON COLUMN lagebild.articles.withdrawn IS 'Why the document was called back; its text is empty then. null: it stands';
+COMMENT ON COLUMN lagebild.articles.similar_to IS 'Ids of documents that ingest had read before with nearly the same text';
 
 CREATE TABLE lagebild.documents (
     document_id      text COLLATE "C" PRIMARY KEY,
@@ -143,11 +151,17 @@ CREATE TABLE lagebild.claims (
     origin_label   text NOT NULL,
     origin_parents text[] NOT NULL,
     admissible     boolean NOT NULL,
-    reason         text
+    reason         text,
+    gist_id        text COLLATE "C" NOT NULL,
+    company_id     text COLLATE "C" NOT NULL,
+    known          text COLLATE "C" NOT NULL,
+    instant        text COLLATE "C" NOT NULL
 );
 CREATE INDEX claims_document_id ON lagebild.claims (document_id);
 CREATE INDEX claims_dossier_id ON lagebild.claims (dossier_id);
 CREATE INDEX claims_source_key ON lagebild.claims (source_key);
+CREATE INDEX claims_gist_id ON lagebild.claims (gist_id, known, instant, claim_id);
+CREATE INDEX claims_uncertain ON lagebild.claims (gist_id) WHERE reason = 'uncertain';
 COMMENT ON TABLE lagebild.claims IS
     'Every figure that a live document claims, with its words, and what auditing the document found out about it (origin, admissible).';
 COMMENT ON COLUMN lagebild.claims.claim_id IS 'Hash of document, version text, figure span, measure and subject';
@@ -195,6 +209,10 @@ COMMENT ON COLUMN lagebild.claims.origin_label IS 'The origin''s name for people
 COMMENT ON COLUMN lagebild.claims.origin_parents IS 'Ids of who the origin belongs to';
 COMMENT ON COLUMN lagebild.claims.admissible IS 'Whether it may enter an estimate';
 COMMENT ON COLUMN lagebild.claims.reason IS 'Why it may not; null where it may';
+COMMENT ON COLUMN lagebild.claims.gist_id IS 'The tally that counts it, and by it the position';
+COMMENT ON COLUMN lagebild.claims.company_id IS 'What else its article says of the dossier; see companies';
+COMMENT ON COLUMN lagebild.claims.known IS 'Day since when it can be read; empty: unknown';
+COMMENT ON COLUMN lagebild.claims.instant IS 'Moment of publication in UTC; ~ where no time of day is given';
 
 CREATE TABLE lagebild.audit_findings (
     discrepancy_id text COLLATE "C" PRIMARY KEY,
@@ -203,19 +221,22 @@ CREATE TABLE lagebild.audit_findings (
     kind           text NOT NULL,
     severity       text NOT NULL,
     claims         text[] NOT NULL,
-    why            text NOT NULL
+    why            text NOT NULL,
+    base_id        text COLLATE "C" NOT NULL
 );
 CREATE INDEX audit_findings_document_id ON lagebild.audit_findings (document_id);
 CREATE INDEX audit_findings_dossier_id ON lagebild.audit_findings (dossier_id);
+CREATE INDEX audit_findings_base_id ON lagebild.audit_findings (base_id);
 COMMENT ON TABLE lagebild.audit_findings IS
     'Where a live document contradicts itself: what the audit of one article found, before any other article is looked at. They reach users as discrepancies.';
 COMMENT ON COLUMN lagebild.audit_findings.discrepancy_id IS 'Id of the discrepancy';
 COMMENT ON COLUMN lagebild.audit_findings.document_id IS 'The document that contradicts itself';
-COMMENT ON COLUMN lagebild.audit_findings.dossier_id IS 'Event and counted group as the claims name them';
+COMMENT ON COLUMN lagebild.audit_findings.dossier_id IS 'The dossier it belongs to: the base, or an episode of it';
 COMMENT ON COLUMN lagebild.audit_findings.kind IS 'headline_category, headline_bound, headline_hedge, headline_figure, infobox_category, infobox_figure';
 COMMENT ON COLUMN lagebild.audit_findings.severity IS 'minor or major';
 COMMENT ON COLUMN lagebild.audit_findings.claims IS 'Ids of the claims on both sides';
 COMMENT ON COLUMN lagebild.audit_findings.why IS 'One sentence with both figures';
+COMMENT ON COLUMN lagebild.audit_findings.base_id IS 'Event and counted group as the claims name them';
 
 CREATE TABLE lagebild.ended_claims (
     LIKE lagebild.claims INCLUDING COMMENTS,
@@ -224,7 +245,13 @@ CREATE TABLE lagebild.ended_claims (
     FOREIGN KEY (document_id, version) REFERENCES lagebild.ended_versions ON DELETE CASCADE
 );
 CREATE INDEX ended_claims_document_id ON lagebild.ended_claims (document_id, version);
+ALTER TABLE lagebild.ended_claims ALTER COLUMN gist_id DROP NOT NULL, ALTER COLUMN company_id DROP NOT NULL;
 CREATE INDEX ended_claims_dossier_id ON lagebild.ended_claims (dossier_id);
+CREATE INDEX ended_claims_gist_id ON lagebild.ended_claims (gist_id, known, instant, claim_id);
 COMMENT ON TABLE lagebild.ended_claims IS
     'What ended versions claimed. It is gone from today''s ledger and counts in the history of estimates alone.';
 COMMENT ON COLUMN lagebild.ended_claims.version IS 'The version that claimed it';
+COMMENT ON COLUMN lagebild.ended_claims.gist_id IS 'The tally that counts it; null: it is in no view of the past';
+COMMENT ON COLUMN lagebild.ended_claims.company_id IS 'Empty: what an ended version says together is not looked at';
+COMMENT ON COLUMN lagebild.ended_claims.known IS 'Day since when it could be read; empty: unknown';
+COMMENT ON COLUMN lagebild.ended_claims.instant IS 'Moment of publication in UTC; ~ where no time of day is given';

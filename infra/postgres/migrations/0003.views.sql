@@ -26,7 +26,7 @@ SELECT d.dossier_id,
        e.rule,
        e.why,
        s.positions,
-       s.articles,
+       t.document_count::bigint AS articles,
        s.first_said,
        s.last_said,
        t.track_id
@@ -34,15 +34,13 @@ SELECT d.dossier_id,
   JOIN lagebild.dossiers AS d USING (dossier_id)
   LEFT JOIN lagebild.estimates AS e USING (track_id)
  CROSS JOIN LATERAL (
-       SELECT count(DISTINCT p.position_id) AS positions,
-              count(DISTINCT c.document_id) AS articles,
+       SELECT count(*) AS positions,
               min(p.first_said) AS first_said,
               max(p.last_said) AS last_said
          FROM lagebild.positions AS p
-         LEFT JOIN lagebild.position_claims AS pc USING (position_id)
-         LEFT JOIN lagebild.claims AS c USING (claim_id)
         WHERE p.track_id = t.track_id
-       ) AS s;
+       ) AS s
+ WHERE NOT t.is_past;
 COMMENT ON VIEW lagebild.ledger IS
     'One row per track: what all articles come to on one measure of a dossier at one place, as it stands today.';
 COMMENT ON COLUMN lagebild.ledger.dossier_id IS 'Id of event and counted group; filter by it';
@@ -109,7 +107,7 @@ COMMENT ON COLUMN lagebild.timeline.note IS 'For estimates why; for positions th
 COMMENT ON COLUMN lagebild.timeline.track_id IS 'Id of the track';
 
 CREATE VIEW lagebild.evidence AS
-SELECT m.dossier_id,
+SELECT t.dossier_id,
        c.dossier_id AS base_id,
        c.measure,
        c.subject_label AS subject,
@@ -123,14 +121,14 @@ SELECT m.dossier_id,
        c.aspect,
        s.label AS source,
        c.source_via AS via,
-       c.origin_label AS origin,
+       p.origin_label AS origin,
        c.sentence,
        c.prefix,
        c.suffix,
        c.section,
        c.modality,
        c.as_of,
-       m.effective,
+       p.effective,
        x.published_on,
        x.published,
        x.updated,
@@ -140,25 +138,17 @@ SELECT m.dossier_id,
        x.origin_file AS file,
        c.admissible,
        c.reason,
-       m.current,
+       p.current,
        c.confidence,
        c.rule,
        c.claim_id,
        c.document_id,
-       m.position_id,
-       m.track_id
-  FROM (
-       SELECT t.dossier_id, t.track_id, p.position_id, p.effective, p.current, pc.claim_id
-         FROM lagebild.tracks AS t
-         JOIN lagebild.positions AS p USING (track_id)
-         JOIN lagebild.position_claims AS pc USING (position_id)
-       UNION ALL
-       -- no claim may be missing here, should one ever be in no position
-       SELECT c.dossier_id, NULL, NULL, NULL, NULL, c.claim_id
-         FROM lagebild.claims AS c
-        WHERE NOT EXISTS (SELECT FROM lagebild.position_claims AS pc WHERE pc.claim_id = c.claim_id)
-       ) AS m
-  JOIN lagebild.claims AS c USING (claim_id)
+       p.position_id,
+       t.track_id
+  FROM lagebild.tracks AS t
+  JOIN lagebild.positions AS p USING (track_id)
+  JOIN lagebild.tallies AS g USING (position_id)
+  JOIN lagebild.claims AS c USING (gist_id)
   JOIN lagebild.documents AS x USING (document_id)
   LEFT JOIN lagebild.sources AS s USING (source_key);
 COMMENT ON VIEW lagebild.evidence IS
@@ -208,7 +198,11 @@ SELECT d.dossier_id, d.label AS dossier, q.measures,
        q.figures, q.origins, q.sentences, q.sections, q.outlets, q.urls, q.days, q.files,
        f.document_id,
        f.discrepancy_id AS conflict_id
-  FROM lagebild.discrepancies AS f
+  FROM (
+       SELECT discrepancy_id, dossier_id, kind, severity, document_id, claims, why FROM lagebild.discrepancies
+       UNION ALL
+       SELECT discrepancy_id, dossier_id, kind, severity, document_id, claims, why FROM lagebild.audit_findings
+       ) AS f
   JOIN lagebild.dossiers AS d USING (dossier_id)
  CROSS JOIN LATERAL (
        SELECT array_agg(c.measure ORDER BY o.place) AS measures,
@@ -286,3 +280,109 @@ COMMENT ON COLUMN lagebild.connections.why IS 'One sentence with the figures';
 COMMENT ON COLUMN lagebild.connections.from_positions IS 'Ids of the positions it starts from';
 COMMENT ON COLUMN lagebild.connections.to_position IS 'Id of the position it leads to';
 COMMENT ON COLUMN lagebild.connections.relation_id IS 'Id of the relation';
+
+CREATE VIEW lagebild.history AS
+SELECT d.dossier_id,
+       d.label AS dossier,
+       t.measure,
+       t.unit,
+       t.place_id,
+       t.place_label AS place,
+       trim_scale(h.low) AS low,
+       trim_scale(h.best) AS best,
+       trim_scale(h.high) AS high,
+       h.origins,
+       h.rule,
+       h.why,
+       h.known_on AS known_since,
+       n.known_on AS known_until,
+       t.track_id
+  FROM lagebild.tracks AS t
+  JOIN lagebild.dossiers AS d USING (dossier_id)
+  JOIN lagebild.estimate_history AS h USING (track_id)
+  LEFT JOIN LATERAL (
+       SELECT e.known_on FROM lagebild.estimate_history AS e
+        WHERE e.track_id = h.track_id AND e.known_on > h.known_on
+        ORDER BY e.known_on
+        LIMIT 1
+       ) AS n ON true;
+COMMENT ON VIEW lagebild.history IS
+    'One row per estimate of a track and the days on which it was the one that articles bore out, also of tracks that no article of today speaks of.';
+COMMENT ON COLUMN lagebild.history.dossier_id IS 'Id of event and counted group; filter by it';
+COMMENT ON COLUMN lagebild.history.dossier IS 'Name of the dossier for people';
+COMMENT ON COLUMN lagebild.history.measure IS 'killed, wounded, casualties, deployed, …, or other:<Nomen>';
+COMMENT ON COLUMN lagebild.history.unit IS 'person, EUR, USD, CHF, km2, or the counted noun''s lemma';
+COMMENT ON COLUMN lagebild.history.place_id IS 'Id of the place; null: the whole event';
+COMMENT ON COLUMN lagebild.history.place IS 'Name of the place; null: the whole event';
+COMMENT ON COLUMN lagebild.history.low IS 'The lowest admissible figure then; null: open';
+COMMENT ON COLUMN lagebild.history.best IS 'The figure with most independent origins, then the latest; null: none qualified';
+COMMENT ON COLUMN lagebild.history.high IS 'The highest admissible figure then; null: open';
+COMMENT ON COLUMN lagebild.history.origins IS 'Number of independent origins behind the estimate';
+COMMENT ON COLUMN lagebild.history.rule IS 'Name of the rule that chose best; nothing-admissible: from then on nothing was known';
+COMMENT ON COLUMN lagebild.history.why IS 'One sentence that says how the estimate came about';
+COMMENT ON COLUMN lagebild.history.known_since IS 'First day on which this was known (publication, Europe/Berlin)';
+COMMENT ON COLUMN lagebild.history.known_until IS 'Day on which another estimate took its place; null: it stands';
+COMMENT ON COLUMN lagebild.history.track_id IS 'Id of the track; it may be gone from today''s ledger';
+
+CREATE FUNCTION lagebild.known_on(day date)
+    RETURNS TABLE (
+        dossier_id text, dossier text, measure text, unit text, place_id text, place text,
+        low numeric, best numeric, high numeric, origins integer, rule text, why text, known_since date, track_id text
+    )
+    LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+SELECT h.dossier_id, h.dossier, h.measure, h.unit, h.place_id, h.place,
+       h.low, h.best, h.high, h.origins, h.rule, h.why, h.known_since, h.track_id
+  FROM lagebild.history AS h
+ WHERE h.known_since <= known_on.day
+   AND (h.known_until IS NULL OR h.known_until > known_on.day)
+   AND h.rule <> 'nothing-admissible'
+$$;
+COMMENT ON FUNCTION lagebild.known_on IS
+    'The ledger as articles published until the end of that day bore it out: one row per track that had an estimate then, with the day since when it was known. Filter by dossier_id.';
+
+CREATE VIEW lagebild.review_queue AS
+SELECT t.dossier_id,
+       d.label AS dossier,
+       t.measure,
+       t.place_label AS place,
+       c.figure_text AS figure,
+       p.origin_label AS origin,
+       c.confidence,
+       c.rule,
+       c.sentence,
+       c.section,
+       x.outlet,
+       x.published_on,
+       x.url,
+       x.origin_file AS file,
+       c.claim_id,
+       c.document_id,
+       p.position_id,
+       t.track_id
+  FROM lagebild.tracks AS t
+  JOIN lagebild.dossiers AS d USING (dossier_id)
+  JOIN lagebild.positions AS p USING (track_id)
+  JOIN lagebild.tallies AS g USING (position_id)
+  JOIN lagebild.claims AS c ON c.gist_id = g.gist_id AND c.reason = 'uncertain'
+  JOIN lagebild.documents AS x USING (document_id);
+COMMENT ON VIEW lagebild.review_queue IS
+    'One row per claim that was read with too little confidence to be counted: for a person to look at.';
+COMMENT ON COLUMN lagebild.review_queue.dossier_id IS 'Id of event and counted group; filter by it';
+COMMENT ON COLUMN lagebild.review_queue.dossier IS 'Name of the dossier for people';
+COMMENT ON COLUMN lagebild.review_queue.measure IS 'killed, wounded, casualties, deployed, …, or other:<Nomen>';
+COMMENT ON COLUMN lagebild.review_queue.place IS 'Name of the place; null: the whole event';
+COMMENT ON COLUMN lagebild.review_queue.figure IS 'The figure''s words in the article, hedge included';
+COMMENT ON COLUMN lagebild.review_queue.origin IS 'Who says it in the end';
+COMMENT ON COLUMN lagebild.review_queue.confidence IS 'How sure the extractor is, 0 to 1';
+COMMENT ON COLUMN lagebild.review_queue.rule IS 'Id of the rule that read the figure';
+COMMENT ON COLUMN lagebild.review_queue.sentence IS 'The sentence that bears it out, verbatim';
+COMMENT ON COLUMN lagebild.review_queue.section IS 'Where it stands: headline, subheading, lead, body, infobox';
+COMMENT ON COLUMN lagebild.review_queue.outlet IS 'Who published the article; null: unknown';
+COMMENT ON COLUMN lagebild.review_queue.published_on IS 'Day of publication in Europe/Berlin; null: unknown';
+COMMENT ON COLUMN lagebild.review_queue.url IS 'Where the article was published; null: unknown';
+COMMENT ON COLUMN lagebild.review_queue.file IS 'The file it was read from, below the inbox';
+COMMENT ON COLUMN lagebild.review_queue.claim_id IS 'Id of the claim';
+COMMENT ON COLUMN lagebild.review_queue.document_id IS 'Id of the article';
+COMMENT ON COLUMN lagebild.review_queue.position_id IS 'The position it belongs to';
+COMMENT ON COLUMN lagebild.review_queue.track_id IS 'The track it belongs to';

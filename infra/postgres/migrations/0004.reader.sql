@@ -17,5 +17,7 @@ END
 $$;
 
 GRANT USAGE ON SCHEMA lagebild TO lagebild_reader;
-GRANT SELECT ON lagebild.ledger, lagebild.timeline, lagebild.evidence, lagebild.conflicts, lagebild.connections
+GRANT SELECT ON lagebild.ledger, lagebild.timeline, lagebild.evidence, lagebild.conflicts, lagebild.connections,
+    lagebild.history, lagebild.review_queue
     TO lagebild_reader;
+GRANT EXECUTE ON FUNCTION lagebild.known_on TO lagebild_reader;
