@@ -7,18 +7,20 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import asyncpg
 import typer
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
+from pydantic import ValidationError
 
 from services.desk.environments import read_environment
 from services.desk.errors import DeskError
 from shared.runtime.addresses import require_dsn, require_servers
-from shared.runtime.settings import ENV_PREFIX
+from shared.runtime.kafka_clients import describe_client
+from shared.runtime.settings import ENV_PREFIX, KafkaAccess, describe_faults
 
 DEFAULT_DATA = Path("lagebild-data")
 _CONNECT_WITHIN_S = 10.0
@@ -64,7 +66,7 @@ async def open_consumer(kafka: str, *topics: str, from_beginning: bool) -> Async
     """Start a consumer without a group: it reads, commits nothing, and disturbs nobody."""
     consumer = AIOKafkaConsumer(
         *topics,
-        bootstrap_servers=kafka,
+        **_describe_access(kafka),
         auto_offset_reset="earliest" if from_beginning else "latest",
         enable_auto_commit=False,
         max_partition_fetch_bytes=_LARGEST_MESSAGE,
@@ -80,13 +82,23 @@ async def open_consumer(kafka: str, *topics: str, from_beginning: bool) -> Async
 @asynccontextmanager
 async def open_admin(kafka: str) -> AsyncIterator[AIOKafkaAdminClient]:
     """Start an admin client."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    admin = AIOKafkaAdminClient(**_describe_access(kafka))
     try:
         with _advise_on_failure(kafka):
             await admin.start()
         yield admin
     finally:
         await admin.close()
+
+
+def _describe_access(kafka: str) -> dict[str, Any]:
+    """Return how to connect to the servers; encryption and login are the environment's, as the services read them."""
+    try:
+        return describe_client(KafkaAccess(kafka=kafka))
+    except ValidationError as error:
+        raise DeskError("; ".join(describe_faults(error))) from error
+    except OSError as error:
+        raise DeskError(f"a setting's file cannot be read: {error}") from error
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import MessageSizeTooLargeError
 
 from shared.runtime.errors import PermanentError
+from shared.runtime.kafka_clients import describe_client
 from shared.runtime.logs import fields
 from shared.runtime.messages import OutboundMessage
 from shared.runtime.settings import KafkaSettings
@@ -77,7 +78,7 @@ class Publisher:
             producer = self._producer
             if producer is None:
                 producer = AIOKafkaProducer(
-                    bootstrap_servers=self._settings.kafka,
+                    **describe_client(self._settings),
                     client_id=self._client_id,
                     acks="all",
                     enable_idempotence=self._settings.kafka_idempotence,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import ssl
 import sys
 import tempfile
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -34,7 +35,9 @@ class FileSource(PydanticBaseSettingsSource):
 class ProcessSettings(BaseSettings):
     """What every process has: where it shows signs of life and how much it says."""
 
-    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+    )
 
     health_dir: Path = Field(
         default=Path(tempfile.gettempdir()) / "lagebild-health",
@@ -60,12 +63,89 @@ class ProcessSettings(BaseSettings):
         return init_settings, env_settings, FileSource(settings_cls)
 
 
-class KafkaSettings(ProcessSettings):
-    """How to reach Kafka, and how long to bear with it."""
+class KafkaAccess(ProcessSettings):
+    """Where Kafka is, whether the way to it is encrypted, and who we say we are."""
 
     kafka: Annotated[str, AfterValidator(require_servers)] = Field(
         default="127.0.0.1:9092", description="Bootstrap servers, `host:port`, several separated by commas"
     )
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        default="PLAINTEXT", description="SSL encrypts the connection, SASL logs in with user and password"
+    )
+    kafka_ca: Path | None = Field(
+        default=None,
+        description="PEM file of the authorities that Kafka's certificate may come from; unset: the system's",
+    )
+    kafka_certificate: Path | None = Field(
+        default=None, description="PEM file of this client's certificate, where Kafka asks for one"
+    )
+    kafka_key: Path | None = Field(default=None, description="PEM file of that certificate's private key")
+    kafka_key_password: SecretStr | None = Field(default=None, description="What that key is encrypted with, if it is")
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        default="SCRAM-SHA-512", description="How SASL proves the password; PLAIN sends it, so only over SASL_SSL"
+    )
+    kafka_user: str | None = Field(default=None, description="User of SASL")
+    kafka_password: SecretStr | None = Field(
+        default=None, description="Password of SASL; better LAGEBILD_KAFKA_PASSWORD_FILE, a file with it"
+    )
+
+    @property
+    def uses_tls(self) -> bool:
+        """Whether the connection is encrypted."""
+        return self.kafka_security_protocol.endswith("SSL")
+
+    @property
+    def uses_sasl(self) -> bool:
+        """Whether a user logs in."""
+        return self.kafka_security_protocol.startswith("SASL")
+
+    @field_validator("kafka_ca", "kafka_certificate", "kafka_key", mode="before")
+    @classmethod
+    def require_path(cls, given: Any) -> Any:
+        """Refuse the content of a PEM file: it would be quoted where it is not found."""
+        if "\n" in str(given) or "-----" in str(given):
+            raise ValueError("names a PEM file: put its path into the variable itself, without _FILE")
+        return given
+
+    @model_validator(mode="after")
+    def require_sense(self) -> Self:
+        """Refuse what would fail later or be less safe than it looks; no secret and no key is quoted."""
+        if self.uses_sasl and (self.kafka_user is None or self.kafka_password is None):
+            raise ValueError("SASL needs LAGEBILD_KAFKA_USER and LAGEBILD_KAFKA_PASSWORD or ..._PASSWORD_FILE")
+        if not self.uses_sasl and self.kafka_password is not None:
+            raise ValueError("LAGEBILD_KAFKA_PASSWORD needs LAGEBILD_KAFKA_SECURITY_PROTOCOL=SASL_SSL")
+        if self.kafka_security_protocol == "SASL_PLAINTEXT" and self.kafka_sasl_mechanism == "PLAIN":
+            raise ValueError("PLAIN would send the password unencrypted: use SASL_SSL, or a SCRAM mechanism")
+        if not self.uses_tls and (self.kafka_ca or self.kafka_certificate or self.kafka_key):
+            raise ValueError("certificates need LAGEBILD_KAFKA_SECURITY_PROTOCOL=SSL or SASL_SSL")
+        if (self.kafka_certificate is None) != (self.kafka_key is None):
+            raise ValueError("LAGEBILD_KAFKA_CERTIFICATE and LAGEBILD_KAFKA_KEY belong together")
+        self.build_tls_context()
+        return self
+
+    def build_tls_context(self) -> ssl.SSLContext | None:
+        """Return what verifies Kafka's certificate and host name, None without TLS.
+
+        Raises:
+            ValueError: A certificate or key cannot be read.
+        """
+        if not self.uses_tls:
+            return None
+        try:
+            context = ssl.create_default_context(cafile=self.kafka_ca)
+            if self.kafka_certificate and self.kafka_key:
+                secret = self.kafka_key_password.get_secret_value() if self.kafka_key_password else ""
+                # always a password: without one OpenSSL would ask for it on the terminal
+                context.load_cert_chain(self.kafka_certificate, self.kafka_key, password=secret)
+        except OSError as error:  # also ssl.SSLError, whose words name no file
+            files = ", ".join(str(path) for path in (self.kafka_ca, self.kafka_certificate, self.kafka_key) if path)
+            raise ValueError(f"the PEM files {files} cannot be used: {error}") from error
+        return context
+
+
+class KafkaSettings(KafkaAccess):
+    """How to reach Kafka, and how long to bear with it."""
+
     kafka_idempotence: bool = Field(
         default=True, description="Idempotent producer; false only for brokers without it (tansu)"
     )
@@ -110,9 +190,17 @@ def load_settings(kind: type[Settings]) -> Settings:
     try:
         return kind()
     except ValidationError as error:
-        for fault in error.errors(include_url=False, include_input=False):
-            said = fault["msg"].removeprefix("Value error, ")
-            sys.stderr.write(f"{ENV_PREFIX}{str(fault['loc'][0]).upper()}: {said} (see docs/topics.md)\n")
+        sys.stderr.writelines(f"{fault} (see docs/topics.md)\n" for fault in describe_faults(error))
     except OSError as error:
         sys.stderr.write(f"a setting's file cannot be read: {error}\n")
     sys.exit(2)
+
+
+def describe_faults(error: ValidationError) -> list[str]:
+    """Return a sentence for each faulty setting, with its variable where it is about one alone; no value is quoted."""
+    return [
+        ": ".join(
+            [*(f"{ENV_PREFIX}{name}".upper() for name in fault["loc"][:1]), fault["msg"].removeprefix("Value error, ")]
+        )
+        for fault in error.errors(include_url=False, include_input=False)
+    ]

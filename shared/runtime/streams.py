@@ -11,12 +11,14 @@ from typing import Any, TypeVar, cast
 import faust
 from faust.app.base import BootStrategy
 from faust.types import EventT, StreamT
+from faust.types.auth import CredentialsT
 from faust.types.transports import ConsumerT, TransportT
 
 from shared.contracts.registry import Topic
 from shared.runtime.batches import BatchHandler, end_on_escape
 from shared.runtime.commits import DurableOffsets, GuardedTransport
 from shared.runtime.health import Heartbeat
+from shared.runtime.kafka_clients import reveal_password
 from shared.runtime.messages import InboundMessage
 from shared.runtime.producers import Publisher
 from shared.runtime.retries import RetryPolicy
@@ -90,6 +92,7 @@ def build_app(service: str, settings: KafkaSettings) -> StreamApp:
         service,
         settings,
         broker=[f"kafka://{server.strip()}" for server in settings.kafka.split(",")],
+        broker_credentials=build_credentials(settings),
         processing_guarantee="at_least_once",
         consumer_auto_offset_reset="earliest",
         stream_buffer_maxsize=500,
@@ -106,6 +109,19 @@ def build_app(service: str, settings: KafkaSettings) -> StreamApp:
         web_enabled=False,
         autodiscover=False,
     )
+
+
+def build_credentials(settings: KafkaSettings) -> CredentialsT | None:
+    """Return what `describe_client` says to aiokafka's clients, as Faust takes it; None: neither TLS nor a login."""
+    context = settings.build_tls_context()
+    if settings.uses_sasl:
+        return faust.SASLCredentials(
+            mechanism=settings.kafka_sasl_mechanism,
+            username=settings.kafka_user,
+            password=reveal_password(settings),
+            ssl_context=context,
+        )
+    return None if context is None else faust.SSLCredentials(context=context)
 
 
 def consume_batches(

@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from shared.contracts.registry import Topic, load_topics
 from shared.runtime.errors import RetriesExhaustedError, TopicsUnreadyError
+from shared.runtime.kafka_clients import describe_client
 from shared.runtime.logs import configure_logging, fields
 from shared.runtime.retries import RetryPolicy, SystemClock, retry
 from shared.runtime.settings import KafkaSettings, load_settings
@@ -57,7 +58,7 @@ async def ensure_topics(settings: KafkaSettings, topics: Sequence[Topic]) -> Top
 
 async def _connect(settings: KafkaSettings) -> Any:
     async def connect() -> Any:
-        client = AIOKafkaAdminClient(bootstrap_servers=settings.kafka, client_id="lagebild-topics")
+        client = AIOKafkaAdminClient(**describe_client(settings), client_id="lagebild-topics")
         try:
             await client.start()
             await client.list_topics()
