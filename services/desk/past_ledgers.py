@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date
 
 import asyncpg
 
 from services.reconciler.core.reconcile import reconcile
-from shared.domain.claims import Claim, ClaimSet
+from shared.domain.claims import Claim
 from shared.domain.ledger import Ledger
 from shared.storage.claims import CLAIM_SELECT, read_claim
+from shared.storage.versions import VERSION_COLUMNS, read_claim_set
 
 _BASE = "SELECT base_id FROM lagebild.dossiers WHERE dossier_id = $1"
 _CLAIMS = f"""
@@ -26,8 +25,7 @@ SELECT {CLAIM_SELECT}, c.version
   FROM lagebild.ended_claims AS c
   LEFT JOIN lagebild.sources AS s USING (source_key)
  WHERE $1::text IS NULL OR c.dossier_id = $1"""  # noqa: S608  (columns are constants)
-_FACTS = """document_id, version, headline, outlet, published, updated, url, language, origin_file, received, ruleset,
-       text_fingerprint"""
+_FACTS = ", ".join(VERSION_COLUMNS)
 _VERSIONS = f"""
 SELECT {_FACTS} FROM lagebild.documents WHERE document_id = ANY($1)
 UNION ALL
@@ -42,22 +40,4 @@ async def load_known(connection: asyncpg.Connection, day: date, dossier: str | N
         for row in await connection.fetch(_CLAIMS, base):
             claims[row["document_id"], row["version"]].append(read_claim(row))
         rows = await connection.fetch(_VERSIONS, sorted({document_id for document_id, _ in claims}))
-    return reconcile([_read_version(row, claims[row["document_id"], row["version"]]) for row in rows], day)
-
-
-def _read_version(row: asyncpg.Record, claims: Sequence[Claim]) -> ClaimSet:
-    return ClaimSet(
-        document_id=row["document_id"],
-        version=row["version"],
-        headline=row["headline"],
-        outlet=row["outlet"],
-        published=row["published"],
-        updated=row["updated"],
-        url=row["url"],
-        language=row["language"],
-        origin_file=row["origin_file"],
-        received=row["received"],
-        ruleset=row["ruleset"],
-        text_fingerprint=tuple(json.loads(row["text_fingerprint"])),
-        claims=tuple(claims),
-    )
+    return reconcile([read_claim_set(row, claims[row["document_id"], row["version"]]) for row in rows], day)

@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from asyncpg import Record
-
 from services.reconciler.adapters.tables import Row, Table
 from services.reconciler.adapters.told import Audits, StoredStatement, Version
 from services.reconciler.adapters.versions import DocumentPlan, StoredVersion
@@ -19,23 +17,9 @@ from shared.domain.claims import ClaimSet
 from shared.storage.claims import CLAIM_COLUMNS, SOURCE_COLUMNS, write_claim, write_source
 from shared.storage.connections import Connection
 from shared.storage.values import read_day, write_day
+from shared.storage.versions import VERSION_COLUMNS, read_claim_set
 
-_FACTS = (
-    "document_id",
-    "version",
-    "headline",
-    "outlet",
-    "published",
-    "updated",
-    "url",
-    "language",
-    "origin_file",
-    "received",
-    "ruleset",
-    "text_fingerprint",
-    "published_on",
-    "reconciled_at",
-)
+_FACTS = (*VERSION_COLUMNS, "published_on", "reconciled_at")
 _AUDITED = (*CLAIM_COLUMNS, "origin_id", "origin_label", "origin_parents", "admissible", "reason")
 _KINDS = ("text",) * 11 + ("jsonb", "date", "timestamptz")
 _COUNTED = ("gist_id", "company_id", "known", "instant")
@@ -102,10 +86,10 @@ async def lock_documents(connection: Connection, claim_sets: Sequence[ClaimSet])
     stored: dict[str, list[StoredVersion]] = {document_id: [] for document_id in first}
     if known:
         for row in await connection.fetch(_LOCK_KNOWN, known):
-            stored[row["document_id"]].append(StoredVersion(_read_facts(row), live=True, known_until=None))
+            stored[row["document_id"]].append(StoredVersion(read_claim_set(row), live=True, known_until=None))
         for row in await connection.fetch(_LOAD_ENDED, known):
             until = read_day(row["known_until"])
-            stored[row["document_id"]].append(StoredVersion(_read_facts(row), live=False, known_until=until))
+            stored[row["document_id"]].append(StoredVersion(read_claim_set(row), live=False, known_until=until))
     return stored
 
 
@@ -273,24 +257,6 @@ def _write_facts(claim_set: ClaimSet) -> Row:
         json.dumps(claim_set.text_fingerprint),
         write_day(find_day(claim_set.published)),
         datetime.now(UTC),
-    )
-
-
-def _read_facts(row: Record) -> ClaimSet:
-    return ClaimSet(
-        document_id=row["document_id"],
-        version=row["version"],
-        headline=row["headline"],
-        outlet=row["outlet"],
-        published=row["published"],
-        updated=row["updated"],
-        url=row["url"],
-        language=row["language"],
-        origin_file=row["origin_file"],
-        received=row["received"],
-        ruleset=row["ruleset"],
-        text_fingerprint=tuple(json.loads(row["text_fingerprint"])),
-        claims=(),
     )
 
 
