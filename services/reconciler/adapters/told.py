@@ -27,13 +27,15 @@ SELECT {_AUDITED}, {_FACTS}, NULL::date AS known_until
   FROM lagebild.claims AS c
   JOIN lagebild.documents AS x USING (document_id)
   LEFT JOIN lagebild.sources AS s USING (source_key)
- WHERE c.document_id = ANY($1) AND ($2::text[] IS NULL OR c.dossier_id = ANY($2))"""  # noqa: S608  (constants)
+ WHERE c.document_id = ANY($1) AND ($2::text[] IS NULL OR c.dossier_id = ANY($2))
+   AND (c.source_key IS NULL OR NOT $3)"""  # noqa: S608  (constants)
 _ENDED = f"""
 SELECT {_AUDITED}, {_FACTS}, x.known_until
   FROM lagebild.ended_claims AS c
   JOIN lagebild.ended_versions AS x USING (document_id, version)
   LEFT JOIN lagebild.sources AS s USING (source_key)
- WHERE c.document_id = ANY($1) AND ($2::text[] IS NULL OR c.dossier_id = ANY($2))"""  # noqa: S608  (constants)
+ WHERE c.document_id = ANY($1) AND ($2::text[] IS NULL OR c.dossier_id = ANY($2))
+   AND (c.source_key IS NULL OR NOT $3)"""  # noqa: S608  (constants)
 
 Version = tuple[str, str]
 Audits = Mapping[Version, Audit]
@@ -56,15 +58,22 @@ class StoredStatement:
 
 
 async def load_told(
-    connection: Connection, document_ids: Iterable[str], base_ids: Iterable[str] | None = None
+    connection: Connection,
+    document_ids: Iterable[str],
+    base_ids: Iterable[str] | None = None,
+    *,
+    unsourced: bool = False,
 ) -> list[StoredStatement]:
-    """Return everything that these documents say, ended versions included; `base_ids`: of these dossiers alone."""
+    """Return everything that these documents say, ended versions included.
+
+    `base_ids`: of these dossiers alone. `unsourced`: only what they say without a source.
+    """
     wanted = sorted(document_ids)
     if not wanted:
         return []
     bases = None if base_ids is None else sorted(base_ids)
-    live = await connection.fetch(_LIVE, wanted, bases)
-    ended = await connection.fetch(_ENDED, wanted, bases)
+    live = await connection.fetch(_LIVE, wanted, bases, unsourced)
+    ended = await connection.fetch(_ENDED, wanted, bases, unsourced)
     return [_read_stored(row, live=True) for row in live] + [_read_stored(row, live=False) for row in ended]
 
 

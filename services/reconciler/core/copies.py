@@ -1,15 +1,22 @@
-"""Articles that share their text are one voice, whoever printed them."""
+"""Articles that share their text are one voice, whoever printed them, as far as they say the same.
+
+Of the texts that share their words the first to say a figure speaks for all that say it: what a later print changed is
+the later outlet's own, and that of whoever copies it from there.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from services.reconciler.core.datings import find_known_day
+from services.reconciler.core.intervals import UPPER_BOUNDS, find_number
 from services.reconciler.core.origins import name_voice
 from services.reconciler.core.policy import COPY_BAND_ROWS, COPY_LEAST_SLOTS, COPY_SHARE
 from services.reconciler.core.statements import DocumentFacts, Statement
+from services.reconciler.core.tallies import TrackKey, find_key
 
 Fingerprint = tuple[int, ...]
 Version = tuple[str, str]
@@ -17,24 +24,56 @@ Band = tuple[int, ...]
 """Where some slots of a fingerprint begin, and what they hold."""
 
 
+class Content(NamedTuple):
+    """What a text says in its own voice, whatever hedge it kept: "1.000" is what "über 1.000" had been."""
+
+    track: TrackKey
+    aspect: str
+    stance: str
+    number: object
+    is_upper_bound: bool
+
+
+Contents = Mapping[Version, frozenset[Content]]
+"""What each text says in its own voice."""
+
+Speakers = Mapping[tuple[Version, Content], DocumentFacts]
+"""Who speaks for a text that copies another, for each thing it says."""
+
+
 def join_copies(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    """Return the statements with the own voices of copied texts joined: the text first published speaks for all."""
+    """Return the statements with the own voices of copied texts joined."""
     told = tuple(statements)
-    speakers = find_speakers(
-        {identify_version(each.document): each.document for each in told if is_own_voice(each)}.values()
-    )
+    own = [each for each in told if is_own_voice(each)]
+    groups = group_copies({identify_version(each.document): each.document for each in own}.values())
+    speakers = choose_speakers(groups, list_contents(own))
     return tuple(let_speak(each, speakers) for each in told)
 
 
-def find_speakers(documents: Iterable[DocumentFacts]) -> dict[Version, DocumentFacts]:
-    """Return for each document version that copies another the one that speaks for both.
+def list_contents(statements: Iterable[Statement]) -> dict[Version, frozenset[Content]]:
+    """Return what each document version among these says in its own voice."""
+    contents: defaultdict[Version, set[Content]] = defaultdict(set)
+    for each in statements:
+        if is_own_voice(each):
+            contents[identify_version(each.document)].add(find_content(each))
+    return {version: frozenset(said) for version, said in contents.items()}
+
+
+def choose_speakers(
+    groups: Iterable[Sequence[DocumentFacts]], contents: Contents
+) -> dict[tuple[Version, Content], DocumentFacts]:
+    """Return for each version that copies others, and each thing it says, the one that speaks for all that say it.
 
     That is a live one before one that has ended, then the earliest known. The past is seen with the copies known today.
     """
-    speakers: dict[Version, DocumentFacts] = {}
-    for alike in group_copies(documents):
-        speaker = choose_speaker(alike)
-        speakers.update({identify_version(copy): speaker for copy in alike if copy is not speaker})
+    speakers: dict[tuple[Version, Content], DocumentFacts] = {}
+    for alike in groups:
+        if len(alike) > 1:
+            first: dict[Content, DocumentFacts] = {}
+            for document in sorted(alike, key=_priority):
+                version = identify_version(document)
+                for content in contents.get(version, ()):
+                    speakers[version, content] = first.setdefault(content, document)
     return speakers
 
 
@@ -92,12 +131,20 @@ def is_own_voice(statement: Statement) -> bool:
     return statement.claim.source is None and statement.origin.id == name_voice(statement.document).id
 
 
-def let_speak(statement: Statement, speakers: Mapping[Version, DocumentFacts]) -> Statement:
-    """Return the statement with the voice of the text that its document copies."""
-    speaker = speakers.get(identify_version(statement.document))
-    if speaker is None or not is_own_voice(statement):
+def let_speak(statement: Statement, speakers: Speakers) -> Statement:
+    """Return the statement with the voice of the first of the texts alike that says so."""
+    speaker = speakers.get((identify_version(statement.document), find_content(statement)))
+    if speaker is None or speaker is statement.document or not is_own_voice(statement):
         return statement
     return replace(statement, origin=name_voice(speaker))
+
+
+def find_content(statement: Statement) -> Content:
+    """Return what a statement says, save its hedge."""
+    track, _, figure, stance = find_key(statement)
+    number = find_number(figure)
+    told = (figure.low, figure.high) if number is None else number
+    return Content(track, figure.aspect, stance, told, figure.modifier in UPPER_BOUNDS)
 
 
 def identify_version(document: DocumentFacts) -> Version:
@@ -111,8 +158,8 @@ def rank_text(document: DocumentFacts) -> tuple[bool, str, Version]:
     return known is None, known or "", identify_version(document)
 
 
-def choose_speaker(copies: Sequence[DocumentFacts]) -> DocumentFacts:
-    """Return the one of several copies that speaks for all."""
+def choose_leader(copies: Sequence[DocumentFacts]) -> DocumentFacts:
+    """Return the one of several copies that stands for the group: live before ended, then the earliest known."""
     return min(copies, key=_priority)
 
 

@@ -255,7 +255,7 @@ def distill(statement: Statement) -> Gist:
     # only what has no name is cut at gaps between days; a version that ended needs its days in the history
     is_plain = not dating.explicit and dating.until is None and is_named and dating.known is not None
     return Gist(
-        key=_find_key(statement),
+        key=find_key(statement),
         place=claim.place,
         origin=statement.origin,
         parents=statement.origin_parents,
@@ -283,7 +283,8 @@ def _mention(statement: Statement, company: str) -> Mention:
     return Mention(dating.known or "", dating.instant or _NO_INSTANT, statement.claim.claim_id, document_id, company)
 
 
-def _find_key(statement: Statement) -> SayingKey:
+def find_key(statement: Statement) -> SayingKey:
+    """Return which position a statement belongs to."""
     claim, quantity = statement.claim, statement.claim.quantity
     figure = Figure(
         _plain(quantity.point),
