@@ -27,7 +27,7 @@ def explain_proof(page: Console, proof: Proof) -> None:
     for copy in proof.copies:
         words = (
             f"{copy.copy} shares {copy.share:.0%} of its words with {copy.speaker}: in {copy.dossier_id} they are one "
-            f"voice where they name no source, and the latter speaks."
+            f"voice where both give a figure without a source, and the first of them to give it speaks."
         )
         page.print(Text.assemble(("copy  ", "warn"), words))
 

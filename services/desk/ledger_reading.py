@@ -10,6 +10,7 @@ import asyncpg
 
 from services.desk.connections import find_postgres, open_database
 from services.desk.dossiers import match_dossiers, refuse_dossier, select_dossiers
+from services.desk.errors import DeskError
 from services.desk.ledgers import load_ledger, load_pages
 from services.desk.past_ledgers import load_known
 from shared.contracts.ledger import LedgerV1
@@ -47,7 +48,13 @@ async def _fetch_pages(dsn: str, wanted: str | None, known_on: date | None) -> L
     async with open_database(dsn) as connection:
         matching = None if wanted is None else await find_dossiers(connection, wanted)
         if known_on is None:
-            return LedgerV1.from_domain(await load_pages(connection, matching))
+            today = LedgerV1.from_domain(await load_pages(connection, matching))
+            if matching and not today.dossiers:
+                raise DeskError(
+                    f"no article of today speaks of {', '.join(matching)}; what was known of it before: "
+                    f"lagebild ledger {wanted} --known-on DAY"
+                )
+            return today
         only = matching[0] if matching is not None and len(matching) == 1 else None
         ledger = LedgerV1.from_domain(await load_known(connection, known_on, only))
         return ledger if wanted is None else select_dossiers(ledger, wanted)

@@ -209,7 +209,7 @@ class LedgerV1(Contract):
         """Return the ledger as `compare` prints it."""
         paths = {document.document_id: document.path for document in ledger.documents}
         return cls(
-            dossiers=tuple(_dossier(dossier) for dossier in ledger.dossiers),
+            dossiers=tuple(_dossier(dossier) for dossier in ledger.dossiers if dossier.tracks),
             discrepancies=tuple(
                 DiscrepancyV1.from_domain(found, paths.get(found.document_id or ""))
                 for dossier in ledger.dossiers

@@ -137,7 +137,8 @@ class Track:
 class Dossier:
     """An event and a counted group: all measures of the group meet here, since they bound each other.
 
-    `past`: tracks that today's articles say nothing of, for their history alone; no reader of today's ledger sees them.
+    `past`: tracks that today's articles say nothing of, for their history alone; no reader of today's ledger sees them,
+    nor a dossier that has no others.
     """
 
     dossier_id: str

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -113,6 +114,15 @@ async def test_the_ledger_of_a_day_shows_what_was_known_then(postgres_dsn: str) 
     assert "best 30" in then
     assert "90" not in then
     assert "not a day" in lagebild(postgres_dsn, "ledger", "--known-on", "gestern", code=1)
+
+
+async def test_a_dossier_of_the_past_alone_is_named_with_the_way_to_it(postgres_dsn: str) -> None:
+    first = make_set([{"killed": "30", "by": "NIS"}], published="2025-01-10")
+    async with open_database(postgres_dsn) as database:
+        await LedgerWriter(database).write([first, replace(first, version="2", updated="2025-02-12", claims=())])
+
+    assert "--known-on DAY" in lagebild(postgres_dsn, "ledger", "soldaten", code=1)
+    assert "best 30" in lagebild(postgres_dsn, "ledger", "soldaten", "--known-on", "2025-01-31")
 
 
 async def test_the_ledger_of_any_day_is_that_of_compare(filled_dsn: str) -> None:

@@ -16,11 +16,12 @@ import pytest
 
 from infra.postgres.migrate import MIGRATIONS, MigrationError, migrate
 from services.reconciler.adapters.writer import LedgerWriter
-from services.reconciler.core.policy import CONFIDENCE_THRESHOLD
+from services.reconciler.core.policy import CONFIDENCE_THRESHOLD, LATEST_MENTIONS
 from services.reconciler.core.reconcile import reconcile
+from shared.domain.claims import ClaimSet
 from tests.golden.ledger_notation import read_case
 from tests.integration.claim_sets import generate_claim_sets
-from tests.integration.ledger_ends import fetch, open_database
+from tests.integration.ledger_ends import fetch, open_database, read_ledger
 from tests.unit.services.reconciler.core.examples import make_set
 
 pytestmark = pytest.mark.postgres
@@ -45,8 +46,17 @@ UNION ALL
 SELECT 'function ' || proname FROM pg_proc
  WHERE pronamespace = 'lagebild'::regnamespace AND obj_description(oid, 'pg_proc') IS NULL"""
 
+_GROUP = "ukraine-krieg/nordkoreanische-soldaten"
+
+
+def _tell(day: str, killed: str) -> ClaimSet:
+    told = make_set([{"killed": killed, "by": "NIS"}], doc=f"told-{day}", published=day)
+    return replace(told, claims=tuple(replace(each, dossier_id=_GROUP) for each in told.claims))
+
+
 CLAIM_SETS = [
     *generate_claim_sets(80, 21),
+    *(_tell(day, killed) for day, killed in (("2026-03-01", "~300"), ("2026-03-05", "~600"), ("2026-03-09", "~300"))),
     *read_case(Path(__file__).parents[1] / "golden" / "conflicts" / "headline-category" / "claims.json"),
 ]
 
@@ -307,3 +317,41 @@ async def test_a_track_that_a_correction_took_away_is_known_of_its_day_alone(pos
     assert await list_measures("SELECT measure FROM lagebild.ledger") == ["wounded"]
     assert await list_measures(known_on.format(11)) == ["killed", "wounded"]
     assert await list_measures(known_on.format(12)) == ["wounded"]
+
+
+async def test_a_dossier_of_which_no_article_speaks_any_more_was_known_until_then(postgres_dsn: str) -> None:
+    first = make_set([{"killed": "30", "by": "NIS"}], published="2025-01-10")
+    corrected = replace(first, version="2", updated="2025-01-12", claims=())
+    async with open_database(postgres_dsn) as database:
+        await LedgerWriter(database).write([first])
+        await LedgerWriter(database).write([corrected])
+
+    async def count(place: str) -> int:
+        (row,) = await fetch(postgres_dsn, f"SELECT count(*) AS n FROM lagebild.{place}")
+        return int(row["n"])
+
+    views = [f"known_on('2025-01-{day}')" for day in (9, 10, 11, 12)] + ["ledger", "evidence", "conflicts"]
+    assert [await count(view) for view in views] == [0, 1, 1, 0, 0, 0, 0]
+    assert await read_ledger(postgres_dsn) == reconcile([first, corrected])
+    assert (await read_ledger(postgres_dsn)).digest == reconcile([corrected]).digest
+
+
+async def test_the_query_for_stale_articles_lists_more_than_the_latest_that_are_findings(postgres_dsn: str) -> None:
+    query = next(query for query in _QUERIES if "supersedes" in query and "NOT EXISTS" in query)
+    said = [{"killed": "300", "by": "NIS"}]
+    stale = [make_set(said, doc=f"s{n:02}", published=f"2025-02-{n:02}") for n in range(10, 22)]
+    fresh = [
+        make_set(said, doc="first", published="2025-01-10"),
+        make_set([{"killed": "600", "by": "NIS"}], doc="newer", published="2025-02-09"),
+        make_set([*said, {"killed": "600", "by": "NIS"}], doc="both", published="2025-02-15"),
+        make_set([{**said[0], "as_of": "2025-01"}], doc="dated", published="2025-02-15"),
+    ]
+    async with open_database(postgres_dsn) as database:
+        await LedgerWriter(database).write([*stale, *fresh])
+
+    (dossier,) = (await read_ledger(postgres_dsn)).dossiers
+    listed = await fetch(postgres_dsn, query.replace(_GROUP, dossier.dossier_id))
+    found = {each.document_id for each in dossier.discrepancies if each.kind == "stale_figure"}
+    assert {row["document_id"] for row in listed} == {each.document_id for each in stale}
+    assert len(found) == LATEST_MENTIONS
+    assert found < {row["document_id"] for row in listed}

@@ -19,12 +19,12 @@ _NOT_IN_DIGEST = frozenset({"rule", "confidence", "ruleset"})
 def digest_ledger(dossiers: Iterable[Dossier], claims: Iterable[Claim]) -> str:
     """Return `sha256:…` over live claims, positions, relations, discrepancies and estimates, whatever their order.
 
-    Ingestion times, paths, rulesets, rule ids, confidence and the history of estimates stay out.
+    Ingestion times, paths, rulesets, rule ids, confidence, the history of estimates and what has a past alone stay out.
     """
     digest = hashlib.sha256()
     for line in sorted({_print_line("claim", _strip_claim(claim)) for claim in claims}):
         digest.update(line)
-    for line in sorted({line for dossier in dossiers for line in _print_dossier(dossier)}):
+    for line in sorted({line for dossier in dossiers if dossier.tracks for line in _print_dossier(dossier)}):
         digest.update(line)
     return f"sha256:{digest.hexdigest()}"
 

@@ -55,15 +55,16 @@ def reconcile_dossier(state: DossierState) -> Reconciled:
     """Return what the state of one base dossier comes to, without what articles say against themselves.
 
     An unnamed event may split into episodes: the first keeps the base id, later ones add `#` and the day they begin.
+    What only ended versions spoke of has a past and nothing else.
     """
-    if not any(tally.gist.is_live for tally in state.tallies):
-        return Reconciled((), {})
     companies = {each.company_id: each for each in state.companies}
     dossiers: list[Dossier] = []
     places: dict[str, tuple[str, str]] = {}
     for episode in split_episodes(state.base_id, state.tallies):
         sayings = fold_sayings(episode.dossier_id, episode.tallies, _list_companies(state.companies))
-        dossiers.append(_reconcile_episode(episode, sayings, companies))
+        dossier = _reconcile_episode(episode, sayings, companies)
+        if dossier.tracks or dossier.past:
+            dossiers.append(dossier)
         for saying in sayings:
             places.update({tally.gist_id: (episode.dossier_id, saying.position_id) for tally in saying.live})
     return Reconciled(tuple(sorted(dossiers, key=lambda dossier: dossier.dossier_id)), places)
@@ -176,8 +177,12 @@ def _count_documents(
 
 
 def _name_dossier(episode: Episode) -> str:
-    """Return event and group, the smallest of the labels that live articles give, and the beginning of an episode."""
-    live = [each.gist for each in episode.tallies if each.gist.is_live]
+    """Return event and group, the smallest of the labels that live articles give, and the beginning of an episode.
+
+    Where no article of today speaks of it, those of before do.
+    """
+    gists = [each.gist for each in episode.tallies]
+    live = [gist for gist in gists if gist.is_live] or gists
     subjects = {gist.subject for gist in live}
     events = {gist.event for gist in live if gist.event is not None}
     label = ": ".join(part for part in (min(events, default=""), min(subjects, default="")) if part)
