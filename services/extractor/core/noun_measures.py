@@ -93,6 +93,8 @@ def _measure_people(scope: SentenceScope, kind: NounKind) -> Counted | str:
     if is_both(scope) and (trigger is None or trigger.weak or trigger.measure in _PASSING):
         return "points back at two people"
     if figure.lone:
+        if _is_apposition(scope):
+            return "says who somebody is"
         if trigger is None or trigger.weak or trigger.measure in _PASSING:
             return "a single person, in passing"
     elif trigger is None or trigger.measure == "other":
@@ -104,6 +106,14 @@ def _measure_people(scope: SentenceScope, kind: NounKind) -> Counted | str:
     return Counted(
         figure, noun, kind, trigger.measure, "person", f"measure.{trigger.entry.id}", confidence, trigger, noun.head
     )
+
+
+def _is_apposition(scope: SentenceScope) -> bool:
+    """Tell "Der Lenker, ein 33-jähriger Rumäne, wurde festgenommen" from "zwei Männer, eine Frau, und ein Kind"."""
+    tokens, start, end = scope.tokens, scope.figure.start, scope.noun.end
+    enclosed = start > 1 and tokens[start - 1].text == "," and end < len(tokens) and tokens[end].text == ","
+    listed = scope.number > 0 and scope.phrases[scope.number - 1].end == start - 1
+    return enclosed and tokens[start - 2].kind == "word" and tokens[start - 2].capital and not listed
 
 
 def _measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger | None) -> Counted | str:

@@ -160,10 +160,14 @@ def _publication_day(article: Article) -> date | None:
 
 
 def _find_locus(event: ArticleEvent, mentions: Sequence[PlaceMention]) -> Place | None:
-    """Return the town that a point event is in: the first named that lies in the event's country."""
+    """Return the town that a point event is in: the first in the event's country that something is said to be in.
+
+    Else the first that is named at all, as the town of a dateline is; never where somebody comes from ("aus dem Aargau").
+    """
     if not event.point:
         return None
-    return next((m.place for m in mentions if m.place.within and m.place.within[-1] in event.area), None)
+    inside = [m for m in mentions if m.place.within and m.place.within[-1] in event.area]
+    return next((m.place for m in inside if m.local), next((m.place for m in inside if not m.origin), None))
 
 
 def _list_refusals(reading: SentenceReading) -> list[Refusal]:

@@ -23,7 +23,8 @@ _TAILS = find_words("tails of places")
 class PlaceMention:
     """A place at tokens[start:end]; `local`: a preposition says that something is there.
 
-    `adjective`: it is named by one (südkoreanische); `stem`: the adjective's, of countries.
+    `adjective`: it is named by one (südkoreanische); `stem`: the adjective's, of countries. `origin`: somebody or
+    something comes from there (47 Schüler aus dem Aargau).
     """
 
     start: int
@@ -32,6 +33,7 @@ class PlaceMention:
     local: bool
     adjective: bool = False
     stem: str | None = None
+    origin: bool = False
 
 
 class PlaceFinder:
@@ -70,6 +72,7 @@ class PlaceFinder:
                 self._places[hit.entry],
                 _is_local(tokens, hit.start),
                 stem=self._stems.get(hit.entry),
+                origin=any(token.low == "aus" for token in tokens[max(0, hit.start - 2) : hit.start]),
             )
             for hit in self._names.find(tokens)
             if tokens[hit.start].capital

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from services.extractor.core.lexicons import Lexicon, find_words
 
 _END = re.compile(r"[.!?…]{1,6}[\"'“”»«’‘)\]]{0,4}(?=\s+[\"'“„»«‚‘(\[–-]*\s?[A-ZÄÖÜ0-9])")
-_WORD_BEFORE = re.compile(r"([\w.]+)$")
-_NUMBER_BEFORE = re.compile(r"(?:(\S+)\s)?(\d{1,4})$")
+_NO_WORD = re.compile(r"[^\w.]")
+_LONGEST_ORDINAL = 4
 _LOOK_BACK = 40
 _LONGEST_SENTENCE = 1000
 _ORDINAL_LEADS = find_words("before ordinals")
@@ -42,16 +42,16 @@ class SentenceSplitter:
 
     def _ends_here(self, text: str, stop: int, end: int) -> bool:
         """Tell a full stop from the stop of an abbreviation (Dr. Muster) or an ordinal (am 28. April)."""
-        before = text[max(0, stop - _LOOK_BACK) : stop]
-        number = _NUMBER_BEFORE.search(before)
-        following = text[end : end + 24].split()
-        if number is not None and end == stop + 1:
-            lead, next_word = (number.group(1) or "").lower(), following[0].lower().strip(".,") if following else ""
+        *earlier, last = text[max(0, stop - _LOOK_BACK) : stop].split(" ")[-2:]
+        digits = last[len(last.rstrip("0123456789")) :]  # "(28." and "27./28." are ordinals too
+        if end == stop + 1 and 0 < len(digits) <= _LONGEST_ORDINAL:
+            following = text[end : end + _LOOK_BACK].split(maxsplit=1)
+            next_word = following[0].lower().strip(".,") if following else ""
             if next_word in self._months or next_word in _ORDINAL_NOUNS:
                 return False
-            return len(number.group(2)) > 2 or lead not in _ORDINAL_LEADS
-        word = _WORD_BEFORE.search(before)
-        return word is None or word.group(1).lower() not in self._abbreviations
+            lead = earlier[0].lower() if earlier else ""
+            return len(digits) > 2 or lead not in _ORDINAL_LEADS
+        return _NO_WORD.split(last)[-1].lower() not in self._abbreviations
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

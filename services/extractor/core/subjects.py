@@ -14,6 +14,10 @@ from services.extractor.core.tokens import Token, make_slug
 from shared.domain.claims import Label, Place
 
 _NAME_STEM = 6
+_LEAST_WEIGHT = 4
+"""What a group must weigh: named in the headline or the first paragraph, or several times further down."""
+_INSTITUTIONS = frozenset(["militärs", "streitkräfte", "streitkräften"])
+"""They speak and fight; an article that quotes "des israelischen Militärs" counts no Israeli soldiers by that."""
 PEOPLE = Label("menschen", "Menschen")
 
 
@@ -47,7 +51,8 @@ class SubjectReader:
             for index in range(mention.end, min(mention.end + 3, len(tokens))):
                 if tokens[index].capital:
                     kind = self._nouns.look_up(tokens[index].text)
-                    if kind is not None and kind.kind == "force" and kind.entry.id == "soldaten":
+                    institution = tokens[index].low in _INSTITUTIONS
+                    if kind is not None and not institution and kind.entry.id == "soldaten":
                         stem = tokens[mention.start].low.rstrip("nrsm").removesuffix("e")
                         groups.append(Group(kind.entry.id, f"{stem}e {kind.entry.forms[0]}", mention.place))
                     break
@@ -60,7 +65,8 @@ class SubjectReader:
         nouns += [t for t in after if tokens[mention.end - 1].low.endswith("s")]
         for noun in nouns:
             kind = self._nouns.look_up(noun.text) if noun.capital else None
-            if kind is not None and kind.entry.id == "soldaten" and mention.stem is not None:
+            institution = noun.low in _INSTITUTIONS
+            if kind is not None and not institution and kind.entry.id == "soldaten" and mention.stem is not None:
                 return [Group(kind.entry.id, f"{mention.stem}e {kind.entry.forms[0]}", mention.place)]
         return []
 
@@ -118,12 +124,13 @@ def choose_group(groups: Sequence[tuple[Group, int]]) -> Group | None:
     """Return the group that an article counts, of groups with their weights: one that outweighs all others together.
 
     What the headline and the first paragraphs name weighs more: an article on "nordkoreanische Soldaten" fights
-    "ukrainische Truppen" in its later ones.
+    "ukrainische Truppen" in its later ones. One mention further down makes no article about the group: "Die israelische
+    Armee setzt 3.000 Soldaten ein" says nothing of who the 1.200 dead of the headline are.
     """
     weights: Counter[str] = Counter()
     for group, weight in groups:
         weights[group.label.id] += weight
     best, most = max(weights.items(), key=lambda item: (item[1], item[0]), default=("", 0))
-    if most * 2 <= weights.total():
+    if most < _LEAST_WEIGHT or most * 2 <= weights.total():
         return None
     return next(group for group, _ in groups if group.label.id == best)

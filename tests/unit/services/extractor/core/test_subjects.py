@@ -41,7 +41,14 @@ def test_bare_soldiers_are_those_that_the_article_counts() -> None:
 
 @pytest.mark.parametrize(
     ("weights", "chosen"),
-    [({}, None), ({"K": 1}, "K"), ({"K": 3, "R": 2}, "K"), ({"K": 1, "R": 1}, None), ({"K": 2, "R": 1, "U": 1}, None)],
+    [
+        ({}, None),
+        ({"K": 1}, None),
+        ({"K": 5}, "K"),
+        ({"K": 6, "R": 4}, "K"),
+        ({"K": 5, "R": 5}, None),
+        ({"K": 8, "R": 4, "U": 4}, None),
+    ],
 )
 def test_a_group_is_the_articles_where_it_outweighs_all_others(weights: dict[str, int], chosen: str | None) -> None:
     groups = [(Group("soldaten", f"{country} Soldaten", _KOREA), weight) for country, weight in weights.items()]
