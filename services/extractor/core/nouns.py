@@ -54,6 +54,10 @@ def read_counted_noun(tokens: Sequence[Token], start: int) -> CountedNoun:
         if token.kind == "word" and token.capital:
             return _close_phrase(tokens, index, adjectives, partitive=partitive)
         if token.kind == "compound" and "-" in token.text:
+            if _is_compound_adjective(tokens, index):
+                adjectives.append(index)
+                index += 1
+                continue
             return _close_phrase(tokens, index, adjectives, partitive=partitive)
         if token.text == "(":
             closing = next((i for i in range(index, limit) if tokens[i].text == ")"), None)
@@ -78,6 +82,12 @@ def read_counted_noun(tokens: Sequence[Token], start: int) -> CountedNoun:
             adjectives.append(index)
         index += 1
     return CountedNoun(None, tuple(adjectives), None, start, partitive=partitive)
+
+
+def _is_compound_adjective(tokens: Sequence[Token], index: int) -> bool:
+    """Tell "ein 33-jähriger Rumäne" from "zwei 17-Jährige"."""
+    small = tokens[index].text.rpartition("-")[2][:1].islower()
+    return small and index + 1 < len(tokens) and tokens[index + 1].kind == "word" and tokens[index + 1].capital
 
 
 def _skip_partitive(tokens: Sequence[Token], index: int) -> int | None:

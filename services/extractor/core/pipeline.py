@@ -162,7 +162,7 @@ def _publication_day(article: Article) -> date | None:
 def _find_locus(event: ArticleEvent, mentions: Sequence[PlaceMention]) -> Place | None:
     """Return the town that a point event is in: the first in the event's country that something is said to be in.
 
-    Else the first that is named at all, as the town of a dateline is; never where somebody comes from ("aus dem Aargau").
+    Else the first named at all, as the town of a dateline is; never where somebody comes from ("aus dem Aargau").
     """
     if not event.point:
         return None
