@@ -14,6 +14,7 @@ from services.extractor.core.tokens import Token
 from services.extractor.core.triggers import find_total_phrase
 
 _FARTHEST = 16.0
+_SCALES_OF_MONEY = ("million", "milliarde", "billion", "mio", "mrd")
 _TOTAL_LEADS = find_words("before totals") | {":"}
 _PART_LEADS = find_words("before further parts") | {",", "–"}
 _SAME_AGAIN = find_words("same again")
@@ -23,6 +24,9 @@ _PART_PLACES = find_words("places of parts")
 _OF_WHOLES = find_words("articles of wholes") | {"von", "ihrer", "seiner"}
 _MOST_WORDS_IN_TOTAL = 14
 _MOST_WORDS_IN_ROW = 3
+_MOST_WORDS_BEFORE_WHOLE = 4
+_MOST_WORDS_TO_NAME = 5
+_CALLED = find_words("verbs of being called")
 
 
 def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence[Counted]) -> Counted | str:
@@ -36,6 +40,9 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
         return total
     if figure.lone or tokens[figure.number].low in {"beide", "beiden"}:
         return "counts nothing that is named"
+    called = _measure_called(books, scope)
+    if called is not None:
+        return called
     trigger = scope.nearest_trigger(PEOPLE, _FARTHEST, never=frozenset(["deployed"]))
     if trigger is not None and trigger.measure == "other":
         lemma = trigger.entry.get("lemma")
@@ -51,6 +58,10 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
     part = _measure_part(books, scope)
     if part is not None:
         return part
+    if before and before[-1].measure == "money" and tokens[figure.end - 1].low.startswith(_SCALES_OF_MONEY):
+        # "Statt 100 Millionen Euro sollen nun 200 Millionen zur Verfügung stehen"
+        last = before[-1]
+        return Counted(figure, noun, last.kind, "money", last.unit, "measure.carried", 0.8)
     ahead = _measure_ahead(books, scope)
     if ahead is not None:
         return ahead
@@ -64,14 +75,29 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
     return "counts nothing that is named"
 
 
+def _measure_called(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
+    """Measure "35 weitere gelten als Verdachtsfälle": a noun behind the verb says what they are."""
+    tokens, end = scope.tokens, max(scope.figure.end, scope.noun.end)
+    behind = [token.low for token in tokens[end : end + _MOST_WORDS_TO_NAME]]
+    if "als" not in behind or _CALLED.isdisjoint(behind):
+        return None
+    place = end + behind.index("als") + 1
+    kind = books.nouns.look_up(tokens[place].text) if place < len(tokens) and tokens[place].capital else None
+    if kind is None or kind.kind != "status":
+        return None
+    measure = str(kind.entry.get("measure"))
+    return Counted(scope.figure, scope.noun, kind, measure, "person", "measure.called", 0.8, noun_index=place)
+
+
 def _measure_part(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
     """Measure "32 der mehr als 4.200 Menschen kamen ums Leben": the part takes the whole's noun and its own verb."""
     tokens, figure = scope.tokens, scope.figure
     if scope.number + 1 >= len(scope.figures) or figure.end >= len(tokens) or tokens[figure.end].low not in _OF_WHOLES:
         return None
     whole, phrase = scope.figures[scope.number + 1], scope.phrases[scope.number + 1]
-    if whole.start - figure.end > 2 or phrase.head is None:
-        return None
+    between = tokens[figure.end + 1 : whole.start]
+    if len(between) > _MOST_WORDS_BEFORE_WHOLE or phrase.head is None or any(token.capital for token in between):
+        return None  # "390 von normalerweise geplanten 1.330 Flügen"
     kind = books.nouns.look_up(tokens[phrase.head].text)
     if kind is not None and kind.kind in {"thing", "weapon", "job"}:
         lemma = find_lemma(tokens[phrase.head].text)
@@ -163,7 +189,7 @@ def _measure_total(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
 def _measure_total_of(books: MeasureBooks, scope: SentenceScope, index: int, place: int) -> Counted | None:
     tokens, figure, noun = scope.tokens, scope.figure, scope.noun
     kind = books.nouns.look_up(tokens[place].text)
-    if kind is None or kind.kind in {"idle", "money", "area"}:
+    if kind is None or kind.kind in {"idle", "mass", "money", "area"}:
         return None
     if kind.kind == "status":
         if kind.entry.get("epidemic") and not scope.context.epidemic:

@@ -46,10 +46,10 @@ _SOURCE_KINDS = (
     "experts", "organisers", "organisation", "person",
 )  # fmt: skip
 _EVENT_KINDS = (
-    "war", "conflict", "quake", "flood", "storm", "fire", "accident", "attack", "crime", "protest", "strike",
-    "epidemic", "economy", "migration", "politics", "sport", "weather", "leisure",
+    "war", "conflict", "quake", "flood", "storm", "fire", "accident", "attack", "crime", "evacuation", "protest",
+    "strike", "epidemic", "economy", "migration", "politics", "sport", "weather", "leisure",
 )  # fmt: skip
-_NOUN_KINDS = ("person", "force", "weapon", "thing", "job", "idle")
+_NOUN_KINDS = ("person", "force", "weapon", "thing", "job", "mass", "idle")
 
 FILE_FORMS: Mapping[str, FileForm] = {
     "abbreviations": _form("forms"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.extractor.core.amounts import measure_amount
 from services.extractor.core.counted import Counted, MeasureBooks, Refused, SentenceContext
 from services.extractor.core.elliptic_measures import measure_elliptic
 from services.extractor.core.lexicons import Lexicon
@@ -54,6 +55,9 @@ class MeasureReader:
     def _decide(self, scope: SentenceScope, before: Sequence[Counted]) -> Counted | str:
         tokens, figure, noun = scope.tokens, scope.figure, scope.noun
         kind = None if noun.head is None else self.books.nouns.look_up(tokens[noun.head].text)
+        amount = measure_amount(self.books, scope)
+        if amount is not None:
+            return amount
         reason = refuse_figure(tokens, figure, noun, kind)
         if reason is not None:
             return reason

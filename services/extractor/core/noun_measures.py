@@ -22,6 +22,10 @@ _UNSURE, _GUESSED = 0.5, 0.45
 _MANPOWER = frozenset(["männer", "frauen"])
 """Nouns that mean soldiers in an article on a war: "25.000 Mann"."""
 _LEAST_POPULATION = 1_000_000
+_DEFINITE = frozenset(
+    ["den", "die", "der", "dieser", "diese", "diesen", "jene", "jenen", "ihre", "ihren", "seine", "seinen"]
+)
+_MOST_POINTED_AT = 12
 
 
 def measure_noun(
@@ -40,7 +44,7 @@ def measure_noun(
         return _count_thing(scope, kind, "weapons", 0.9)
     if kind.kind in {"job", "thing"}:
         return _measure_thing(scope, kind)
-    return _measure_people(scope, kind)
+    return _measure_people(books, scope, kind)
 
 
 def is_both(scope: SentenceScope) -> bool:
@@ -82,13 +86,15 @@ def _is_whole(scope: SentenceScope) -> bool:
     return (later and lead == ["von", "den"]) or (later and lead[-1:] == ["von"] and scope.figure.start == 1)
 
 
-def _measure_people(scope: SentenceScope, kind: NounKind) -> Counted | str:
+def _measure_people(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -> Counted | str:
     figure, noun = scope.figure, scope.noun
     if _is_whole(scope):
         return _measure_bystanders(scope, kind, None)
+    if kind.entry.id == "volksgruppen" and (figure.low or 0) >= _LEAST_POPULATION and scope.context.kind != "migration":
+        return "is a population"
     on_duty = kind.kind == "force" and kind.entry.id != "milizionäre"
     never = frozenset(["participants", "displaced"]) if on_duty else frozenset[str]()
-    serving = kind.kind == "force" or (scope.context.military and kind.entry.id in _MANPOWER)
+    serving = kind.kind == "force" or _is_manpower(scope, kind)
     trigger = scope.nearest_trigger(PEOPLE if serving else frozenset(["person"]), never=never)
     if is_both(scope) and (trigger is None or trigger.weak or trigger.measure in _PASSING):
         return "points back at two people"
@@ -97,15 +103,35 @@ def _measure_people(scope: SentenceScope, kind: NounKind) -> Counted | str:
             return "says who somebody is"
         if trigger is None or trigger.weak or trigger.measure in _PASSING:
             return "a single person, in passing"
+    elif _has_disease(books, scope):
+        return Counted(figure, noun, kind, "infected", "person", "measure.with_disease", 0.8, trigger, noun.head)
     elif trigger is None or trigger.measure == "other":
         return _measure_bystanders(scope, kind, trigger)
     assert trigger is not None
+    if scope.context.epidemic and trigger.measure == "wounded" and trigger.entry.id == "verletzt":
+        # in an epidemic nobody in hospital is wounded
+        return Counted(figure, noun, kind, "other:Patient", "person", "measure.behandelt", 0.8, trigger, noun.head)
     if trigger.measure == "deployed" and kind.entry.get("thing"):
         return _count_thing(scope, kind, "other", 0.7)
     confidence = 0.6 if trigger.weak else 0.9
     return Counted(
         figure, noun, kind, trigger.measure, "person", f"measure.{trigger.entry.id}", confidence, trigger, noun.head
     )
+
+
+def _is_manpower(scope: SentenceScope, kind: NounKind) -> bool:
+    """Tell "mit 350 Mann" (helpers, whoever sends them), and in a war "25.000 Männer und Frauen", from men."""
+    manned = scope.tokens[scope.noun.head or 0].text == "Mann" and (scope.figure.low or scope.figure.high or 0) > 1
+    return manned or (scope.context.military and kind.entry.id in _MANPOWER)
+
+
+def _has_disease(books: MeasureBooks, scope: SentenceScope) -> bool:
+    """Tell "600 Kinder mit Magen-Darm-Erkrankungen": the noun behind "mit" says that they are ill."""
+    behind = scope.tokens[scope.noun.end : scope.noun.end + 4]
+    if not behind or behind[0].low != "mit":
+        return False
+    kinds = [books.nouns.look_up(token.text) for token in behind[1:] if token.capital]
+    return bool(kinds) and kinds[0] is not None and kinds[0].entry.get("measure") == "infected"
 
 
 def _is_apposition(scope: SentenceScope) -> bool:
@@ -121,6 +147,8 @@ def _measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger |
     figure, noun = scope.figure, scope.noun
     if trigger is None and not scope.context.eventful:
         return f"nothing is said to have happened to {scope.tokens[noun.head or 0].text}"
+    if trigger is None and _is_manpower(scope, kind):
+        return Counted(figure, noun, kind, "deployed", "person", "measure.force", _sure(scope), None, noun.head)
     lead = scope.tokens[figure.start - 1].low if figure.start else ""
     if trigger is None and (figure.low or 0) >= _LEAST_POPULATION and lead in {"der", "die", "den"}:
         return "is a population"
@@ -133,6 +161,8 @@ def _measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger |
     ):
         return Counted(figure, noun, kind, "deployed", "person", "measure.force", _sure(scope), None, noun.head)
     usual = USUAL.get(scope.context.kind or "") if trigger is None and kind.entry.get("usual") else None
+    if scope.context.kind == "evacuation" and (trigger is None or trigger.weak):
+        usual = "evacuated"
     if usual is not None:
         return Counted(figure, noun, kind, usual, "person", f"measure.usual_{usual}", _GUESSED, None, noun.head)
     rule = "measure.counted" if trigger is None else f"measure.{trigger.entry.id}"
@@ -159,9 +189,18 @@ def _measure_thing(scope: SentenceScope, kind: NounKind) -> Counted | str:
     if _is_possessed_whole(scope):
         return "is the whole of a part"
     trigger = scope.nearest_trigger(_THINGS)
+    if trigger is None and _points_back(scope):
+        return "points back at things named before"
     if kind.entry.get("needs") == "event" and trigger is None and not scope.context.eventful:
         return f"nothing is said to have happened to {kind.entry.id}"
     return _count_thing(scope, kind, "other", 0.8 if trigger is not None else _UNSURE)
+
+
+def _points_back(scope: SentenceScope) -> bool:
+    """Tell "bei den drei Sturmwinden", which the reader knows by now, from "drei Sturmwinde"."""
+    figure, tokens = scope.figure, scope.tokens
+    lead = tokens[figure.start - 1].low if figure.start else ""
+    return figure.modifier == "exact" and lead in _DEFINITE and (figure.low or 0) <= _MOST_POINTED_AT
 
 
 def _is_possessed_whole(scope: SentenceScope) -> bool:
@@ -200,6 +239,8 @@ def _measure_unknown(scope: SentenceScope) -> Counted | str:
             figure, noun, None, trigger.measure, "person", f"measure.{trigger.entry.id}", 0.6, trigger, noun.head
         )
     trigger = scope.nearest_trigger(frozenset(["unknown"]), 20.0)
+    if trigger is None and _points_back(scope):
+        return "points back at things named before"
     if trigger is None and not (scope.context.eventful and word.endswith(_PLURALS) and _looks_like_noun(scope)):
         return f"{word} is not known to be counted about events"
     rule = "measure.counted" if trigger is None else f"measure.{trigger.entry.id}"

@@ -168,7 +168,7 @@ def _close_phrase(tokens: Sequence[Token], head: int, adjectives: list[int], *, 
 
 @dataclass(frozen=True, slots=True)
 class NounKind:
-    """What the lexicon knows of a noun: `kind` person, force, job, weapon, thing, idle, status, money, area."""
+    """What the lexicon knows of a noun: `kind` person, force, job, weapon, thing, mass, idle, status, money, area."""
 
     kind: str
     entry: Entry

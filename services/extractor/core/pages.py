@@ -22,6 +22,7 @@ _DATELINE = re.compile(
 """The beginning of a text proper: "Berlin, 28. April 2025 (dpa) - ", "Chur (sda) "."""
 _BOX_LINE = re.compile(r"^(?P<key>[A-ZÄÖÜ][\w\-/ ]{1,30}?)\s*[:\t ]\s*(?P<value>[^.!?]{1,60})$")
 _SENTENCE_INSIDE = re.compile(r"[a-zäöüß][.!?] [A-ZÄÖÜ]")
+_ITEM = re.compile(r"[-–•*·▪]\s")
 _LONGEST_SUBHEADING = 90
 _LONGEST_LEAD = 420
 _MOST_WRAPPED = 110
@@ -95,10 +96,17 @@ def _ends_sentence(text: str) -> bool:
 
 def _is_wrapped(lines: Sequence[_Line]) -> bool:
     """Tell whether the lines are cut by width, as text out of a PDF or a mail is, and not whole paragraphs."""
-    followed = [line for line, after in pairwise(lines) if not after.gap and len(line.text) >= 30]
+    followed = [
+        line for line, after in pairwise(lines) if not after.gap and len(line.text) >= 30 and not _is_item(line, after)
+    ]
     if len(followed) < 3 or sum(len(line.text) > _MOST_WRAPPED for line in followed) * 5 > len(followed):
         return False
     return sum(not _ends_sentence(line.text) for line in followed) * 2 > len(followed)
+
+
+def _is_item(line: _Line, after: _Line) -> bool:
+    """Tell the rows of a list: each is whole, however wide."""
+    return _ITEM.match(line.text) is not None or _ITEM.match(after.text) is not None
 
 
 def _group_lines(lines: Sequence[_Line], *, wrapped: bool, headline: Span | None) -> list[list[_Line]]:
@@ -119,6 +127,8 @@ def _continues(group: Sequence[_Line], line: _Line, *, wrapped: bool, headline: 
             return True
         if before.start < headline.end:
             return False
+    if _ITEM.match(line.text):
+        return False
     if _ends_sentence(before.text):
         return wrapped and not line.gap
     if before.text.endswith(("-", "\u00ad")) or line.text[0].islower():

@@ -8,7 +8,7 @@
                        where the article plays, what it is about, and whom it counts
 4. `quantities` (`number_phrases`, `numerals`, `hedges`)
                        the figures of each sentence that may hold one
-5. `measures` (`nouns`, `triggers`, `scopes`, `refusals`; `status_`, `noun_` and `elliptic_measures`)
+5. `measures` (`nouns`, `triggers`, `scopes`, `refusals`; `amounts`, `status_`, `noun_`, `elliptic_measures`), `rows`
                        what each figure counts and what happened to it, or why it is no claim
 6. `attributions` (`source_phrases`, `speech_verbs`; `speakers`, `source_names`, `noun_phrases`), `voices`
                        who says it
@@ -31,6 +31,7 @@ from services.extractor.core.events import ArticleEvent, EventFinder
 from services.extractor.core.lexicons import Lexicon
 from services.extractor.core.pages import PageReader, Paragraph
 from services.extractor.core.places import PlaceFinder, PlaceMention
+from services.extractor.core.rows import RowHeading
 from services.extractor.core.sentence_readings import ParagraphReader, SentenceReading
 from services.extractor.core.settled_subjects import settle_subjects
 from services.extractor.core.short_forms import resolve_short_forms
@@ -89,9 +90,11 @@ class ArticleReader:
         claims: dict[str, Claim] = {}
         refusals: list[Refusal] = []
         before: Sequence[SentenceView] = ()
+        heading: RowHeading | None = None
         for paragraph, own in zip(paragraphs, views, strict=True):
             aside = paragraph.section in _ASIDES
-            for reading in self._paragraphs.read(own, sentence_context, () if aside else before):
+            readings, heading = self._paragraphs.read(own, sentence_context, () if aside else before, heading)
+            for reading in readings:
                 for claim in self._claims.make(reading, context):
                     claims.setdefault(claim.claim_id, claim)
                 refusals.extend(_list_refusals(reading))

@@ -26,6 +26,8 @@ _SCORE_MARKS = frozenset([":", "/", "-", "x", "×"])
 _SCORE_SIGNS = frozenset([":", "/"])
 _NUMBER_SIGNS = frozenset(["§", "#", "+"])
 _OLDEST = 110
+_OPENING, _CLOSING = frozenset("„«»\"“‚'›‹"), frozenset("“»«\"”’'‹›")
+_LONGEST_NAME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def is_rate(tokens: Sequence[Token], end: int) -> bool:
 def _refuse_idle_noun(one: _Candidate) -> str | None:
     """Refuse "300 Seiten", "12 Punkte"."""
     head = one.noun.head
-    if one.kind is None or one.kind.kind != "idle" or head is None or head > one.figure.end + 2:
+    if one.kind is None or one.kind.kind not in {"idle", "mass"} or head is None or head > one.figure.end + 2:
         return None
     return f"counts {one.tokens[head].text}, which is no event's figure"
 
@@ -157,6 +159,15 @@ def _refuse_years(one: _Candidate) -> str | None:
     return "is a year" if noun.head is None or noun.head > figure.end + 1 else None
 
 
+def _refuse_quoted_name(one: _Candidate) -> str | None:
+    """Refuse the 10 of „Dumai Express 10“: a number that ends a name in quotation marks."""
+    before, after = one.before, one.after
+    if before is None or after is None or after.text not in _CLOSING or not (before.kind == "word" and before.capital):
+        return None
+    opened = one.tokens[max(0, one.figure.start - _LONGEST_NAME) : one.figure.start]
+    return "is part of a name" if any(token.text in _OPENING for token in opened) else None
+
+
 def _refuse_code(one: _Candidate) -> str | None:
     """Refuse numbers with a leading nought: telephone numbers, postcodes."""
     return "is part of a longer number" if _CODE.fullmatch(one.tokens[one.figure.number].text) else None
@@ -171,5 +182,6 @@ _REFUSALS = (
     _refuse_number_name,
     _refuse_age,
     _refuse_years,
+    _refuse_quoted_name,
     _refuse_code,
 )

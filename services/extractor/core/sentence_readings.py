@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from services.extractor.core.attributions import AttributionFinder
 from services.extractor.core.counted import Counted, Refused, SentenceContext
@@ -11,11 +12,14 @@ from services.extractor.core.lexicons import Lexicon
 from services.extractor.core.measures import MeasureReader
 from services.extractor.core.pages import Paragraph
 from services.extractor.core.quantities import QuantityFinder
+from services.extractor.core.rows import RowHeading, read_heading, read_row
 from services.extractor.core.sentences import SentenceSplitter
 from services.extractor.core.tokens import Token
 from services.extractor.core.voices import SentenceView, Voice, find_voice
 
 _CARRIED_SENTENCES = 3
+_Measured: TypeAlias = tuple[int, "SentenceView", list[Counted], list[Refused]]
+"""Number and view of a sentence, and what its figures measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,46 @@ class ParagraphReader:
         return views
 
     def read(
-        self, own: Sequence[SentenceView], context: SentenceContext, before: Sequence[SentenceView]
-    ) -> list[SentenceReading]:
-        """Return the sentences of one paragraph that hold figures, claims or not.
+        self,
+        own: Sequence[SentenceView],
+        context: SentenceContext,
+        before: Sequence[SentenceView],
+        heading: RowHeading | None,
+    ) -> tuple[list[SentenceReading], RowHeading | None]:
+        """Return the sentences of one paragraph that hold figures, claims or not, and what rows below it count.
 
-        `before`: the views of the paragraph before, whose speaker may go on speaking.
+        `before`: the views of the paragraph before, whose speaker may go on speaking. `heading`: what a row counts.
         """
         measured = self._measure(own, context)
+        if heading is not None and len(own) == 1 and measured and self._read_row(measured, heading):
+            heads_rows: RowHeading | None = heading
+        else:
+            heads_rows = self._read_heading(own, measured, context)
+        return self._voice(measured, own, before), heads_rows
+
+    def _read_row(self, measured: list[_Measured], heading: RowHeading) -> bool:
+        """Tell whether the paragraph is a row of a list, and measure it as one where no word of its own does."""
+        number, view, counted, refused = measured[0]
+        figures = [*(one.figure for one in counted), *(one.figure for one in refused)]
+        row = read_row(view.tokens, sorted(figures, key=lambda figure: figure.start), heading)
+        sure = [one for one in counted if one.rule != "measure.counted"]
+        if row and not sure:
+            others = [one for one in refused if one.figure.start != row[0].figure.start]
+            measured[0] = (number, view, row, others)
+        return bool(row)
+
+    def _read_heading(
+        self, own: Sequence[SentenceView], measured: Sequence[_Measured], context: SentenceContext
+    ) -> RowHeading | None:
+        if not own or not own[-1].text.endswith(":"):
+            return None
+        last = measured[-1][2] if measured and measured[-1][1] is own[-1] else []
+        return read_heading(self.measures.books, own[-1].tokens, last, context)
+
+    def _voice(
+        self, measured: Sequence[_Measured], own: Sequence[SentenceView], before: Sequence[SentenceView]
+    ) -> list[SentenceReading]:
+        """Give each figure its voice."""
         if not measured:
             return []
         carried = before[-_CARRIED_SENTENCES:]
@@ -72,9 +109,7 @@ class ParagraphReader:
             for n, view, counted, refused in measured
         ]  # fmt: skip
 
-    def _measure(
-        self, own: Sequence[SentenceView], context: SentenceContext
-    ) -> list[tuple[int, SentenceView, list[Counted], list[Refused]]]:
+    def _measure(self, own: Sequence[SentenceView], context: SentenceContext) -> list[_Measured]:
         """Return number and view of each sentence with figures, and what they measure."""
         measured = []
         previous: Counted | None = None

@@ -6,14 +6,22 @@ from collections.abc import Sequence
 
 from services.extractor.core.counted import Counted, MeasureBooks
 from services.extractor.core.lemmas import find_lemma
+from services.extractor.core.lexicons import find_words
 from services.extractor.core.nouns import CountedNoun, NounKind
 from services.extractor.core.quantities import Figure
 from services.extractor.core.refusals import is_rate
 from services.extractor.core.scopes import PEOPLE, SentenceScope
 from services.extractor.core.tokens import Token
 from services.extractor.core.triggers import CASUALTY
+from shared.domain.claims import Number
 
 _LEAST_MONEY = 10_000
+_LEAST_SMALL_MONEY = 1_000
+"""Sums that were seized, stolen, paid as a fine or lost are an event's from here on: "zirka 5.000 Euro Bargeld"."""
+_SMALL_SUMS = tuple(find_words("sums of events"))
+_ENDINGS_OF_CURRENCIES = ("ische", "ischen", "ischer", "schweizer")
+_SEARCHES = tuple(find_words("words of searching"))
+_TESTS = tuple(find_words("nouns of tests"))
 _NEAR = 12.0
 """How far a word may stand that says more of Demonstranten or Flüchtlinge than the noun does."""
 _FATES = CASUALTY | {"captured", "missing", "infected"}
@@ -27,8 +35,11 @@ def find_unit(books: MeasureBooks, tokens: Sequence[Token], figure: Figure) -> N
             return kind
     if figure.end >= len(tokens):
         return None
-    text = tokens[figure.end].text
-    if text == "km" and figure.end + 1 < len(tokens) and tokens[figure.end + 1].text in {"²", "2"}:
+    behind = figure.end
+    if behind + 1 < len(tokens) and tokens[behind].low.endswith(_ENDINGS_OF_CURRENCIES):
+        behind += 1  # "2 Millionen Schweizer Franken", "300 Millionen schwedische Kronen"
+    text = tokens[behind].text
+    if text == "km" and behind + 1 < len(tokens) and tokens[behind + 1].text in {"²", "2"}:
         text = "km²"
     kind = books.nouns.look_up(text)
     return kind if kind is not None and kind.kind in {"money", "area"} else None
@@ -42,11 +53,18 @@ def measure_unit(scope: SentenceScope, kind: NounKind) -> Counted | str:
     value = figure.point if figure.point is not None else figure.low
     if figure.lone:
         return "is an article"
-    if kind.kind == "money" and (value is None or value < _LEAST_MONEY):
+    if kind.kind == "money" and not _is_event_sum(scope, value):
         return "is a price or a small sum"
     return Counted(
         figure, noun, kind, kind.kind, kind.entry.get("unit"), f"measure.{kind.kind}", 0.9, noun_index=noun.head
     )  # fmt: skip
+
+
+def _is_event_sum(scope: SentenceScope, value: Number | None) -> bool:
+    """Tell damage, aid and loot from the price of a bread."""
+    if value is None or value < _LEAST_SMALL_MONEY:
+        return False
+    return value >= _LEAST_MONEY or any(token.low.endswith(_SMALL_SUMS) for token in scope.tokens)
 
 
 def measure_status(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -> Counted | str:
@@ -59,6 +77,8 @@ def measure_status(books: MeasureBooks, scope: SentenceScope, kind: NounKind) ->
         died = scope.nearest_trigger(PEOPLE, _NEAR, only={"killed"})
         if died is not None and died.entry.id == "starb":
             return Counted(figure, noun, kind, "killed", "person", "measure.starb", 0.9, died, noun.head)
+    if entry.id == "verschüttete":
+        return _measure_buried(scope, kind)
     if entry.get("military") and not scope.context.military:
         confidence = 0.5
     if noun.conjunct is not None and _makes_casualties(books, scope.tokens, noun, measure):
@@ -83,6 +103,15 @@ def measure_status(books: MeasureBooks, scope: SentenceScope, kind: NounKind) ->
             figure, noun, kind, trigger.measure, "person", f"measure.{trigger.entry.id}", 0.85, trigger, noun.head
         )  # fmt: skip
     return Counted(figure, noun, kind, measure, "person", rule, confidence, noun_index=noun.head)
+
+
+def _measure_buried(scope: SentenceScope, kind: NounKind) -> Counted:
+    """Measure "Verschüttete": dead or missing where the sentence says so, else people who were buried alive."""
+    figure, noun = scope.figure, scope.noun
+    died = scope.nearest_trigger(PEOPLE, only={"killed"})
+    sought = any(token.low.startswith(_SEARCHES) for token in scope.tokens)
+    measure = "killed" if died is not None else "missing" if sought else str(kind.entry.get("measure"))
+    return Counted(figure, noun, kind, measure, "person", "measure.verschüttete", 0.8, died, noun.head)
 
 
 def _measure_cases(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -> Counted | str:
@@ -124,16 +153,22 @@ def find_adjective_measure(books: MeasureBooks, tokens: Sequence[Token], noun: C
         str(entry.get("measure"))
         for index in noun.adjectives
         if (entry := books.triggers.read_adjective(tokens[index])) is not None
+        and (not entry.get("epidemic") or _is_test(tokens, noun))
     }
     if len(measures) == 1:
         return measures.pop()
     return "casualties" if measures >= {"killed", "wounded"} else None
 
 
+def _is_test(tokens: Sequence[Token], noun: CountedNoun) -> bool:
+    """Tell "200 positive Tests" from "200 positive Rückmeldungen"."""
+    return noun.head is not None and tokens[noun.head].low.endswith(_TESTS)
+
+
 def measure_adjective(books: MeasureBooks, scope: SentenceScope, kind: NounKind | None) -> Counted | None:
     """Measure "30 getötete Kämpfer", "300 beschädigte Häuser"; None where no participle says a measure."""
     figure, noun = scope.figure, scope.noun
-    if noun.head is None or (kind is not None and kind.kind == "idle"):
+    if noun.head is None or (kind is not None and kind.kind in {"idle", "mass"}):
         return None
     measure = find_adjective_measure(books, scope.tokens, noun)
     people = kind is None or kind.counts_people
@@ -141,7 +176,7 @@ def measure_adjective(books: MeasureBooks, scope: SentenceScope, kind: NounKind 
         return None
     if measure == "deployed" and (kind is None or kind.kind != "force"):
         return None
-    if measure != "other" and people:
+    if measure != "other" and (people or measure == "infected"):
         return Counted(figure, noun, kind, measure, "person", "measure.adjective", 0.95, noun_index=noun.head)
     lemma = find_lemma(scope.tokens[noun.head].text)
     if kind is not None and kind.kind == "weapon":

@@ -37,15 +37,20 @@ class SentenceView:
         self.end = end
         self.quote_open_at_end = quote_open_at_end
 
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.paragraph.content.text[self.start : self.end]
+
     @cached_property
     def words(self) -> list[str]:
         """The sentence's words in lower case, compounds in parts: quick to find, enough to know whether to read on."""
-        return _WORD.findall(self.paragraph.content.text[self.start : self.end].lower())
+        return _WORD.findall(self.text.lower())
 
     @cached_property
     def tokens(self) -> list[Token]:
         """The sentence's tokens; their places count the paragraph's code points."""
-        return split_tokens(self.paragraph.content.text[self.start : self.end], self.start)
+        return split_tokens(self.text, self.start)
 
     @cached_property
     def attributions(self) -> list[Attribution]:

@@ -1,0 +1,57 @@
+"""Read lists of places or names with a figure each: "- Wien: 954" below "Die Neuinfektionen verteilen sich so:"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.extractor.core.counted import Counted, MeasureBooks, SentenceContext
+from services.extractor.core.nouns import CountedNoun, NounKind
+from services.extractor.core.quantities import Figure
+from services.extractor.core.tokens import Token
+
+_MARKS = frozenset(["-", "–", "•", "*", "·", "▪"])
+_COLONS = frozenset([":", "–", "|"])
+_MOST_NAME_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RowHeading:
+    """What the rows below a line count."""
+
+    kind: NounKind | None
+    measure: str
+    unit: str
+
+
+def read_heading(
+    books: MeasureBooks, tokens: Sequence[Token], counted: Sequence[Counted], context: SentenceContext
+) -> RowHeading | None:
+    """Return what the rows below a sentence that ends in a colon count; None where it announces no list."""
+    if not tokens or tokens[-1].text != ":":
+        return None
+    for token in tokens:
+        kind = books.nouns.look_up(token.text) if token.capital and token.kind == "word" else None
+        if kind is not None and kind.kind == "status" and not (kind.entry.get("epidemic") and not context.epidemic):
+            return RowHeading(kind, str(kind.entry.get("measure")), "person")
+    if counted:
+        last = counted[-1]
+        return RowHeading(last.kind, last.measure, last.unit)
+    return None
+
+
+def read_row(tokens: Sequence[Token], figures: Sequence[Figure], heading: RowHeading) -> list[Counted]:
+    """Return the figure of a row "- Wien: 954"; nothing where the line is none."""
+    start = 1 if tokens and tokens[0].text in _MARKS else 0
+    colon = next(
+        (i for i in range(start, min(len(tokens), start + _MOST_NAME_WORDS + 1)) if tokens[i].text in _COLONS), -1
+    )
+    figure = next((one for one in figures if one.start == colon + 1), None)
+    if colon <= start or figure is None or figure.lone or not tokens[start].capital:
+        return []
+    following = tokens[figure.end] if figure.end < len(tokens) else None
+    if following is not None and following.text not in {"(", ",", ".", ";"}:
+        return []  # "Wien: 954 Euro" counts something else
+    noun = CountedNoun(None, (), None, figure.end)
+    found = replace(figure, plain=False)
+    return [Counted(found, noun, heading.kind, heading.measure, heading.unit, "measure.row", 0.75)]
