@@ -110,7 +110,7 @@ def _measure_people(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -
     assert trigger is not None
     if scope.context.epidemic and trigger.measure == "wounded" and trigger.entry.id == "verletzt":
         # in an epidemic nobody in hospital is wounded
-        return Counted(figure, noun, kind, "other:Patient", "person", "measure.behandelt", 0.8, trigger, noun.head)
+        return Counted(figure, noun, kind, "other:Patient", "person", "measure.patient", 0.8, trigger, noun.head)
     if trigger.measure == "deployed" and kind.entry.get("thing"):
         return _count_thing(scope, kind, "other", 0.7)
     confidence = 0.6 if trigger.weak else 0.9

@@ -111,7 +111,7 @@ def _measure_buried(scope: SentenceScope, kind: NounKind) -> Counted:
     died = scope.nearest_trigger(PEOPLE, only={"killed"})
     sought = any(token.low.startswith(_SEARCHES) for token in scope.tokens)
     measure = "killed" if died is not None else "missing" if sought else str(kind.entry.get("measure"))
-    return Counted(figure, noun, kind, measure, "person", "measure.verschüttete", 0.8, died, noun.head)
+    return Counted(figure, noun, kind, measure, "person", f"measure.{kind.entry.id}", 0.8, died, noun.head)
 
 
 def _measure_cases(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -> Counted | str:
