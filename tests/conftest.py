@@ -115,7 +115,7 @@ def databases() -> Iterator[Databases]:
         try:
             server.prepare()
             server.start()
-            made = Databases(server.dsn)
+            made = Databases(server.admin_dsn)
             made.make_template()
             yield made
         finally:

@@ -4,7 +4,6 @@ import importlib.util
 import os
 import pwd
 import re
-import secrets
 import shutil
 import signal
 import stat
@@ -15,12 +14,15 @@ import psycopg
 from psycopg import sql
 
 from infra.local.errors import MissingError, StackError, read_tail
+from infra.local.passwords import Passwords
 from infra.local.ports import LOOPBACK
 from infra.local.processes import Process, Program, run_to_end
 from infra.local.sites import Site
 
 READY_WITHIN_S = 60.0
-OWNER, DATABASE = "lagebild", "lagebild"
+SUPERUSER, OWNER, DATABASE = "postgres", "lagebild", "lagebild"
+ROLES = ("reconciler", "desk", "operator")
+"""Who else logs in: `lagebild_NAME`, allowed by lagebild-migrate as docker-compose.yml has it."""
 UNPRIVILEGED = "nobody"
 # The same on every machine, whatever its locales: sorted by code point, letters as Unicode knows them.
 INITDB_OPTIONS = ("--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--auth=scram-sha-256")
@@ -28,26 +30,28 @@ _STILL_THERE = "pre-existing shared memory block"
 
 
 class PostgresServer:
-    """A PostgreSQL server; its data lie in DATA/postgres, the owner's password in DATA/postgres-password."""
+    """A PostgreSQL server; its data lie in DATA/postgres, the passwords of its users in DATA/passwords."""
 
     def __init__(self, site: Site) -> None:
         self._programs = find_programs()
         self._site = site
         self._cluster = site.data / "postgres"
-        self._password_file = site.data / "postgres-password"
+        self._passwords = Passwords(site.data / "passwords")
+        self._passwords.adopt(site.data / "postgres-password", OWNER)
         self._port = site.ports.claim("postgres")
         self._user = choose_user(self._cluster, self._programs)
         self.process = Process(self._describe("postgres", "postgres", *self._options()))
 
     @property
     def password(self) -> str:
-        """The owner's password, made once per data directory and good in a URL as it stands."""
-        try:
-            return self._password_file.read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            self._password_file.touch(mode=0o600)
-            self._password_file.write_text(secrets.token_urlsafe(18) + "\n", encoding="ascii")
-            return self.password
+        """The password of the database's owner."""
+        return self._passwords.read(OWNER)
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The passwords as docker-compose.yml names them."""
+        of_roles = {f"LAGEBILD_{name.upper()}_PASSWORD": self._passwords.read(f"{OWNER}_{name}") for name in ROLES}
+        return {"LAGEBILD_POSTGRES_PASSWORD": self.password, **of_roles}
 
     @property
     def address(self) -> str:
@@ -56,8 +60,17 @@ class PostgresServer:
 
     @property
     def dsn(self) -> str:
-        """postgresql:// URL of the owner, with the password."""
-        return f"postgresql://{OWNER}:{self.password}@{self.address}/{DATABASE}"
+        """postgresql:// URL of the database's owner, with the password."""
+        return self._write_dsn(OWNER)
+
+    @property
+    def admin_dsn(self) -> str:
+        """The same of who may do anything on this server; nothing of the stack runs as that."""
+        return self._write_dsn(self._administrator)
+
+    def role_dsn(self, name: str) -> str:
+        """The same of one of ROLES."""
+        return self._write_dsn(f"{OWNER}_{name}")
 
     def prepare(self) -> None:
         """Make the cluster where there is none; called once the directory's lock is held."""
@@ -89,14 +102,22 @@ class PostgresServer:
                     raise
         self._make_database()
 
+    @property
+    def _administrator(self) -> str:
+        """Clusters made by earlier versions have their owner as superuser."""
+        return SUPERUSER if self._passwords.exists(SUPERUSER) else OWNER
+
+    def _write_dsn(self, user: str, database: str = DATABASE) -> str:
+        return f"postgresql://{user}:{self._passwords.read(user)}@{self.address}/{database}"
+
     def _make_cluster(self) -> None:
         password = self._cluster.with_name(
             "postgres-initdb-password"
         )  # a copy, since the server's user may not be ours
         password.unlink(missing_ok=True)
         password.touch(mode=0o600)
-        password.write_text(self.password, encoding="ascii")
-        options = (*INITDB_OPTIONS, f"--username={OWNER}", f"--pwfile={password}", f"--pgdata={self._cluster}")
+        password.write_text(self._passwords.read(SUPERUSER), encoding="ascii")
+        options = (*INITDB_OPTIONS, f"--username={SUPERUSER}", f"--pwfile={password}", f"--pgdata={self._cluster}")
         if self._user == UNPRIVILEGED:
             shutil.chown(password, UNPRIVILEGED)
         try:
@@ -127,22 +148,28 @@ class PostgresServer:
         )
 
     def _connect(self, database: str) -> "psycopg.Connection[tuple[object, ...]]":
-        dsn = f"postgresql://{OWNER}:{self.password}@{self.address}/{database}"
-        return psycopg.connect(dsn, autocommit=True, connect_timeout=5)
+        return psycopg.connect(self._write_dsn(self._administrator, database), autocommit=True, connect_timeout=5)
 
     def _accepts(self) -> bool:
         try:
             self._connect("postgres").close()
         except psycopg.OperationalError as error:
             if "password authentication failed" in str(error):
-                raise StackError(f"{self._password_file} does not fit {self._cluster}. {error}") from error
+                file = self._passwords.path(self._administrator)
+                raise StackError(f"{file} does not fit {self._cluster}. {error}") from error
             return False
         return True
 
     def _make_database(self) -> None:
+        """Make the database and who owns it: no superuser, but may make the roles of the services."""
+        owner = sql.Identifier(OWNER)
         with self._connect("postgres") as connection:
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
+                verifier = connection.pgconn.encrypt_password(self.password.encode(), OWNER.encode(), b"scram-sha-256")
+                statement = sql.SQL("CREATE ROLE {} LOGIN CREATEROLE PASSWORD {}")
+                connection.execute(statement.format(owner, sql.Literal(verifier.decode())))
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+                connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), owner))
 
     def _require_version(self) -> None:
         found, wanted = (self._cluster / "PG_VERSION").read_text().strip(), read_version(self._programs)

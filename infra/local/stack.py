@@ -14,12 +14,14 @@ from infra.local.brokers import Broker, choose_broker
 from infra.local.compose import Declaration, read_declarations
 from infra.local.errors import StackError
 from infra.local.locks import DirectoryLock
-from infra.local.postgres import PostgresServer
+from infra.local.postgres import ROLES, PostgresServer
 from infra.local.processes import Process, Program, ServiceProcess, run_to_end, stop_all
 from infra.local.sites import Site
 
 SERVICES = ("ingest", "extractor", "reconciler")
 JOB_DEADLINE_S = 120.0
+_OF_OUR_SERVER = frozenset(f"LAGEBILD_{name.upper()}_PASSWORD" for name in ROLES)
+"""Who may log in to a server that runs already is its administrator's to say."""
 
 
 def tell_on_stderr(sentence: str) -> None:
@@ -72,8 +74,18 @@ class LocalStack:
 
     @property
     def postgres_dsn(self) -> str:
-        """postgresql:// URL of the database, with its password."""
+        """postgresql:// URL of the database's owner, with the password; a server that runs already: what was given."""
         return self._postgres_dsn
+
+    @property
+    def desk_dsn(self) -> str:
+        """The same of the role that reads everything and writes nothing: what the command line uses."""
+        return self.postgres.role_dsn("desk") if self.postgres else self._postgres_dsn
+
+    @property
+    def operator_dsn(self) -> str:
+        """The same of the role that may prune."""
+        return self.postgres.role_dsn("operator") if self.postgres else self._postgres_dsn
 
     @property
     def logs(self) -> Path:
@@ -96,6 +108,7 @@ class LocalStack:
         declared: dict[str, str] = {}
         for name in SERVICES:
             declared |= self._localize(self._declarations[name], self.data / "run")
+        declared["LAGEBILD_POSTGRES_DSN"] = self.desk_dsn
         return {name: value for name, value in declared.items() if name.startswith("LAGEBILD_")}
 
     @property
@@ -174,8 +187,7 @@ class LocalStack:
             raise StackError(f"The data directory can't be used: {error}. Name another one.") from error
 
     def _list_variables(self) -> dict[str, str]:
-        password = self.postgres.password if self.postgres else ""
-        return {**os.environ, "LAGEBILD_POSTGRES_PASSWORD": password}
+        return {**os.environ, **(self.postgres.variables if self.postgres else {})}
 
     def _start_side_by_side(self, site: Site) -> None:
         with ThreadPoolExecutor(max_workers=2) as pool:
@@ -222,6 +234,7 @@ class LocalStack:
         environment = {name: self._localize_value(value, paths) for name, value in declaration.environment.items()}
         if "LAGEBILD_POSTGRES_DSN" in environment and not self.postgres:
             environment["LAGEBILD_POSTGRES_DSN"] = self._postgres_dsn
+            environment = {name: value for name, value in environment.items() if name not in _OF_OUR_SERVER}
         if self.broker and not self.broker.idempotent:
             environment["LAGEBILD_KAFKA_IDEMPOTENCE"] = "false"
         return environment | self._settings

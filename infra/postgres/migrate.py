@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import psycopg
 import yoyo
-from pydantic import Field
+from pydantic import Field, SecretStr
 
+from infra.postgres.access import ROLES, settle_access
 from shared.runtime.addresses import require_dsn
 from shared.runtime.logs import configure_logging, fields
 from shared.runtime.settings import PostgresSettings, load_settings
@@ -36,6 +37,24 @@ class MigrateSettings(PostgresSettings):
     postgres_wait_s: float = Field(
         default=60.0, gt=0, description="Seconds that lagebild-migrate waits for a server that does not answer yet"
     )
+    reconciler_password: SecretStr | None = Field(
+        default=None, description="Password that lagebild_reconciler is to log in with; unset: left as it is"
+    )
+    desk_password: SecretStr | None = Field(
+        default=None, description="Password that lagebild_desk is to log in with; unset: left as it is"
+    )
+    operator_password: SecretStr | None = Field(
+        default=None, description="Password that lagebild_operator is to log in with; unset: left as it is"
+    )
+    reader_password: SecretStr | None = Field(
+        default=None, description="Password that lagebild_reader is to log in with; unset: left as it is"
+    )
+
+    @property
+    def passwords(self) -> dict[str, str]:
+        """The passwords that are set, by role."""
+        given = {name: getattr(self, f"{name}_password") for name in ROLES}
+        return {name: password.get_secret_value() for name, password in given.items() if password is not None}
 
 
 class MigrationError(Exception):
@@ -48,15 +67,21 @@ def run() -> None:
     configure_logging("migrate", settings.log_level)
     logging.getLogger("yoyo").setLevel(logging.WARNING)  # it logs every statement
     try:
-        applied = migrate(settings.postgres_dsn.get_secret_value(), wait_s=settings.postgres_wait_s)
+        applied = migrate(
+            settings.postgres_dsn.get_secret_value(), wait_s=settings.postgres_wait_s, passwords=settings.passwords
+        )
     except MigrationError as error:
         LOG.error("not migrated", extra=fields(reason=error))  # noqa: TRY400  (the sentence says it; no traceback)
         sys.exit(1)
     LOG.info("schema is up to date", extra=fields(applied=",".join(applied) or "nothing new"))
 
 
-def migrate(dsn: str, *, wait_s: float = 60.0, migrations: Path = MIGRATIONS) -> list[str]:
-    """Apply what is missing and return the ids of what was applied, in order.
+def migrate(
+    dsn: str, *, wait_s: float = 60.0, migrations: Path = MIGRATIONS, passwords: Mapping[str, str] | None = None
+) -> list[str]:
+    """Apply what is missing, settle who may do what, and return the ids of what was applied, in order.
+
+    `passwords`: see `settle_access`.
 
     Waits up to `wait_s` seconds for the server, and as long as it takes for another migration that runs. Each file is
     one transaction: after a failure everything before it stands, and nothing of it.
@@ -72,7 +97,10 @@ def migrate(dsn: str, *, wait_s: float = 60.0, migrations: Path = MIGRATIONS) ->
         _require_version(connection)
         connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {_BOOKKEEPING}")
-        return _apply_missing(dsn, migrations)
+        applied = _apply_missing(dsn, migrations)
+        if migrations == MIGRATIONS:
+            settle_access(connection, passwords or {})
+        return applied
 
 
 def _connect(dsn: str, wait_s: float) -> psycopg.Connection[tuple[object, ...]]:
@@ -136,7 +164,7 @@ def _explain_failures() -> Iterator[None]:
     except psycopg.errors.InsufficientPrivilege as error:
         raise MigrationError(
             f"{str(error).strip()}; migrate as the owner of the database with the right to create roles, "
-            "or have an administrator run: CREATE ROLE lagebild_reader NOLOGIN"
+            f"or have an administrator run: {' '.join(f'CREATE ROLE lagebild_{name} NOLOGIN;' for name in ROLES)}"
         ) from error
     except psycopg.Error as error:
         raise MigrationError(f"{type(error).__name__}: {str(error).strip()}") from error

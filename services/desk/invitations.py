@@ -29,7 +29,13 @@ _PLACES = ("LAGEBILD_INBOX", "LAGEBILD_FAILED", "LAGEBILD_PROCESSED", "LAGEBILD_
 def describe_servers(stack: LocalStack) -> dict[str, str]:
     """Return the variables by which every command finds the servers of the stack and its inbox."""
     places = {name: stack.environment[name] for name in _PLACES if name in stack.environment}
-    return {"LAGEBILD_KAFKA": stack.kafka, "LAGEBILD_POSTGRES_DSN": stack.postgres_dsn, **places}
+    servers = {
+        "LAGEBILD_KAFKA": stack.kafka,
+        "LAGEBILD_POSTGRES_DSN": stack.desk_dsn,
+        "LAGEBILD_OPERATOR_DSN": stack.operator_dsn,
+        "LAGEBILD_OWNER_DSN": stack.postgres_dsn,
+    }
+    return {**servers, **places}
 
 
 def print_invitation(page: Console, stack: LocalStack) -> None:

@@ -12,10 +12,12 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings
 
+from infra.postgres.migrate import MigrateSettings
 from shared.contracts.registry import Topic, load_topics
 from shared.runtime.dead_letters import build_dead_letter
 from shared.runtime.errors import PermanentError
 from shared.runtime.messages import InboundMessage
+from shared.runtime.settings import PostgresSettings
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "topics.md").read_text(encoding="utf-8")
@@ -55,6 +57,13 @@ def test_each_setting_is_documented_with_its_default(name: str) -> None:
 def test_no_setting_is_documented_that_does_not_exist() -> None:
     documented = {row for row in ROWS if row.startswith("`LAGEBILD_")}
     assert documented == {f"`LAGEBILD_{name.upper()}`" for name in SETTINGS}
+
+
+def test_each_setting_of_migrating_is_documented() -> None:
+    pages = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("operations.md", "postgres.md"))
+    own = MigrateSettings.model_fields.keys() - PostgresSettings.model_fields.keys()
+    assert [name for name in own if f"`LAGEBILD_{name.upper()}`" not in pages] == []
+    assert len(own) > 1
 
 
 def test_each_header_is_documented() -> None:

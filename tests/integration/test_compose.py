@@ -108,18 +108,41 @@ def test_data_lie_in_named_volumes_and_the_inbox_beside_the_file(
 ) -> None:
     assert set(document["volumes"]) == {"kafka", "postgres"}
     assert services["kafka"]["volumes"] == [f"kafka:{services['kafka']['environment']['KAFKA_LOG_DIRS']}"]
-    assert services["postgres"]["volumes"] == ["postgres:/var/lib/postgresql"]
+    assert services["postgres"]["volumes"] == [
+        "postgres:/var/lib/postgresql",
+        "./infra/postgres/initdb:/docker-entrypoint-initdb.d:ro",
+    ]
+    (script,) = (PROJECT / "infra" / "postgres" / "initdb").iterdir()
+    assert script.stat().st_mode & 0o005 == 0o005, "the image's user reads and runs it"
     assert services["ingest"]["volumes"] == ["./inbox:/inbox"]
 
 
-def test_the_password_is_the_environments() -> None:
-    declared = read_declarations({"LAGEBILD_POSTGRES_PASSWORD": "s3cret"})
-    assert declared["postgres"].environment["POSTGRES_PASSWORD"] == "s3cret"
-    for name in ("migrate", "reconciler"):
-        assert (
-            declared[name].environment["LAGEBILD_POSTGRES_DSN"] == "postgresql://lagebild:s3cret@postgres:5432/lagebild"
-        )
-    assert "s3cret" not in str([declared[name] for name in ("topics", "ingest", "extractor", "kafka")])
+def test_each_service_knows_the_passwords_it_needs_and_no_other() -> None:
+    names = ("superuser", "postgres", "reconciler", "desk", "operator")
+    secrets = {name: f"s3cret-{name}" for name in names}
+    declared = read_declarations({f"LAGEBILD_{name.upper()}_PASSWORD": secret for name, secret in secrets.items()})
+    known = {
+        service: {name for name, secret in secrets.items() if secret in str(declaration.environment)}
+        for service, declaration in declared.items()
+    }
+    assert known == {
+        "kafka": set(),
+        "postgres": {"superuser", "postgres"},
+        "topics": set(),
+        "migrate": {"postgres", "reconciler", "desk", "operator"},
+        "ingest": set(),
+        "extractor": set(),
+        "reconciler": {"reconciler"},
+    }
+    dsn = {name: declared[name].environment["LAGEBILD_POSTGRES_DSN"] for name in ("migrate", "reconciler")}
+    assert dsn["migrate"] == f"postgresql://lagebild:{secrets['postgres']}@postgres:5432/lagebild"
+    assert dsn["reconciler"] == f"postgresql://lagebild_reconciler:{secrets['reconciler']}@postgres:5432/lagebild"
+    assert declared["postgres"].environment["POSTGRES_PASSWORD"] == secrets["superuser"]
+
+
+@pytest.mark.parametrize("name", ["ingest", "extractor", "topics"])
+def test_what_needs_no_database_is_told_of_none(name: str) -> None:
+    assert not [variable for variable in read_declarations({})[name].environment if "POSTGRES" in variable]
 
 
 def test_the_same_versions_run_in_containers_and_without(services: dict[str, dict[str, Any]]) -> None:

@@ -93,7 +93,7 @@ async def test_two_stacks_never_share_a_directory(module_stack: LocalStack) -> N
 def test_services_run_as_docker_compose_declares_them(module_stack: LocalStack) -> None:
     module_stack.start_services()
     assert module_stack.postgres
-    declarations = read_declarations({"LAGEBILD_POSTGRES_PASSWORD": module_stack.postgres.password})
+    declarations = read_declarations(module_stack.postgres.variables)
     for name in SERVICES:
         declared, process = declarations[name], module_stack.services[name]
         wait_for(lambda: is_well(module_stack, name), f"{name} is well")  # noqa: B023 - called at once
@@ -134,7 +134,7 @@ def test_postgres_asks_for_the_password(module_stack: LocalStack) -> None:
     assert module_stack.postgres
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         run_sql(module_stack.postgres_dsn.replace(module_stack.postgres.password, "guessed"), "SELECT 1")
-    assert (module_stack.data / "postgres-password").stat().st_mode & 0o077 == 0
+    assert (module_stack.data / "passwords" / "lagebild").stat().st_mode & 0o077 == 0
 
 
 OWNER = """
