@@ -57,8 +57,7 @@ class Publisher:
         if not messages:
             return
         producer = await self._connect()
-        outcomes = await asyncio.gather(*(_send(producer, message) for message in messages), return_exceptions=True)
-        failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+        failures = await _send_all(producer, messages)
         if not failures:
             return
         transient = [failure for failure in failures if not isinstance(failure, PermanentError)]
@@ -107,9 +106,34 @@ class Publisher:
             LOG.warning("producer did not close cleanly", extra=fields(error=repr(error)))
 
 
-async def _send(producer: AIOKafkaProducer, message: OutboundMessage) -> None:
-    try:
-        await producer.send_and_wait(message.topic, key=message.key, value=message.value, headers=message.headers)
-    except MessageSizeTooLargeError as error:
-        size = len(message.value or b"")
-        raise PermanentError(f"{size} bytes under {message.key!r} are more than {message.topic} takes") from error
+async def _send_all(producer: AIOKafkaProducer, messages: Sequence[OutboundMessage]) -> list[BaseException]:
+    """Send all and return what failed, when each is acknowledged or has failed.
+
+    One after the other into the producer's batches, and one wait for all: a task for each costs more than sending it.
+    """
+    sent: list[tuple[OutboundMessage, asyncio.Future[object]]] = []
+    failures: list[BaseException] = []
+    for message in messages:
+        try:
+            acknowledged = await producer.send(
+                message.topic, key=message.key, value=message.value, headers=message.headers
+            )
+        except MessageSizeTooLargeError as error:
+            failures.append(_explain(message, error))
+        except Exception as error:  # noqa: BLE001  (told when what was sent before it is settled)
+            failures.append(error)
+            break
+        else:
+            sent.append((message, acknowledged))
+    outcomes = await asyncio.gather(*(acknowledged for _, acknowledged in sent), return_exceptions=True)
+    told = zip(sent, outcomes, strict=True)
+    return failures + [_explain(message, one) for (message, _), one in told if isinstance(one, BaseException)]
+
+
+def _explain(message: OutboundMessage, error: BaseException) -> BaseException:
+    if not isinstance(error, MessageSizeTooLargeError):
+        return error
+    size = len(message.value or b"")
+    refused = PermanentError(f"{size} bytes under {message.key!r} are more than {message.topic} takes")
+    refused.__cause__ = error
+    return refused

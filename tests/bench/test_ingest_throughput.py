@@ -119,9 +119,9 @@ async def test_small_files_are_published_at_a_steady_pace(kafka: str, tmp_path: 
     inbox.mkdir()
     fill(inbox, FILES)
     bare = await measure_bare_producer(kafka, min(FILES, 20_000))
-    samples, opened = await run_ingest(kafka, tmp_path, inbox)
+    samples, opened, computed = await run_ingest(kafka, tmp_path, inbox)
     bare_after = await measure_bare_producer(kafka, min(FILES, 20_000))
-    report(samples, opened, (bare, bare_after))
+    report(samples, opened, computed, (bare, bare_after))
 
     assert sum(1 for path in (inbox / "processed").rglob("*.txt")) == FILES
     assert opened < 200
@@ -131,8 +131,8 @@ async def test_small_files_are_published_at_a_steady_pace(kafka: str, tmp_path: 
         assert samples[-1].resident - at_share(samples, 0.1).resident < FLAT_BYTES
 
 
-async def run_ingest(kafka: str, root: Path, inbox: Path) -> tuple[list[Sample], int]:
-    """Run ingest until the inbox is empty; return samples and the most files that one process had open."""
+async def run_ingest(kafka: str, root: Path, inbox: Path) -> tuple[list[Sample], int, float]:
+    """Run ingest until the inbox is empty; return samples, most files that one had open, seconds of computing."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LAGEBILD_")} | {
         "LAGEBILD_KAFKA": kafka,
         "LAGEBILD_INBOX": str(inbox),
@@ -148,6 +148,7 @@ async def run_ingest(kafka: str, root: Path, inbox: Path) -> tuple[list[Sample],
             processes.append(await asyncio.create_subprocess_exec(command, env=environment, stderr=target))
     samples: list[Sample] = []
     opened = 0
+    computed = 0.0
     try:
         ports = [await find_port(log) for log in logs]
         give_up = time.monotonic() + DEADLINE_S
@@ -157,11 +158,12 @@ async def run_ingest(kafka: str, root: Path, inbox: Path) -> tuple[list[Sample],
             samples.append(Sample(time.monotonic(), published, max(read_resident(one.pid) for one in processes)))
             opened = max(opened, *(count_open(one.pid) for one in processes))
             await asyncio.sleep(0.1)
+        computed = sum(read_computed(one.pid) for one in processes)
     finally:
         for process in processes:
             process.send_signal(signal.SIGTERM)
             await asyncio.wait_for(process.wait(), 30)
-    return samples, opened
+    return samples, opened, computed
 
 
 async def find_port(log: Path) -> int:
@@ -187,6 +189,12 @@ def read_resident(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def read_computed(pid: int) -> float:
+    """Return the seconds that a process has computed, for itself and in the kernel; others' load leaves them alone."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def count_open(pid: int) -> int:
     """Return how many files a process has open."""
     return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
@@ -202,7 +210,7 @@ def pace(samples: list[Sample], start: float, end: float) -> float:
     return (last.published - first.published) / max(last.at - first.at, 0.001)
 
 
-def report(samples: list[Sample], opened: int, bare: tuple[float, float]) -> None:
+def report(samples: list[Sample], opened: int, computed: float, bare: tuple[float, float]) -> None:
     whole = pace(samples, 0.0, 1.0)
     print(  # noqa: T201
         "\n"
@@ -212,6 +220,7 @@ def report(samples: list[Sample], opened: int, bare: tuple[float, float]) -> Non
                 "processes": PROCESSES,
                 "files_a_second": round(whole),
                 "by_tenth": [round(pace(samples, tenth / 10, (tenth + 1) / 10)) for tenth in range(10)],
+                "computing_us_a_file": round(computed / FILES * 1e6),
                 "bare_producer_a_second": [round(one) for one in bare],
                 "share_of_bare": round(whole / max(bare), 3),
                 "resident_mb": [round(at_share(samples, tenth / 10).resident / 1e6) for tenth in range(11)],

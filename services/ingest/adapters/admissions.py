@@ -16,7 +16,7 @@ from services.ingest.adapters.reading_processes import Order, ReadingProcess, re
 from services.ingest.adapters.readings import OpenFile, hash_content, open_claim, read_all, read_bounded, read_companion
 from services.ingest.adapters.sightings import Stamp, look_at
 from services.ingest.adapters.works import Work
-from services.ingest.core.facts import Facts
+from services.ingest.core.facts import NOTHING, Facts
 from services.ingest.core.manifests import MAX_MANIFEST_BYTES, Manifest, read_manifest, refuse_manifest
 from services.ingest.core.names import escape_name, name_manifest
 from services.ingest.core.plain_texts import is_plain
@@ -147,12 +147,12 @@ class Admission:
         """Return what the manifest beside the file says of it."""
         name = name_manifest(claim.name)
         if name in self._bare:
-            return Facts()
+            return NOTHING
         path = self._inbox / name
         stamp = look_at(path)
         if stamp is None or stamp.kind != "file":
             self._bare.add(name)
-            return Facts()
+            return NOTHING
         known = self._manifests.get(name)
         if known is None or known[0] != stamp:
             try:
@@ -192,7 +192,7 @@ class Admission:
 
 
 def _pack(work: Work, article: Article, slots: tuple[int, ...]) -> Pending:
-    value = ArticleV1(**{name: getattr(article, name) for name in ArticleV1.model_fields})
+    value = ArticleV1.model_validate(article)
     message = encode_event(ARTICLES, article.document_id, value, source="ingest", time=article.received)
     stamp = work.claim.sighting.stamp
     publication = Publication(

@@ -35,8 +35,8 @@ class Claim:
     """A file that is this process's alone. `path`: where it lies now. `target`: what a link leads to."""
 
     sighting: Sighting
-    path: Path
-    sidecar: Path | None
+    path: str
+    sidecar: str | None
     target: Path | None = None
 
     @property
@@ -84,8 +84,8 @@ class Claims:
         if self._home is None:
             self.open()
         assert self._home is not None
-        source, path = self._inbox / sighting.name, self._home / sighting.name
-        target = _resolve(source) if sighting.stamp.kind == "link" else None
+        source, path = f"{self._inbox}/{sighting.name}", f"{self._home}/{sighting.name}"
+        target = _resolve(Path(source)) if sighting.stamp.kind == "link" else None
         self._make(sighting.name.rpartition("/")[0])
         if not _rename(source, path):
             return None
@@ -95,23 +95,23 @@ class Claims:
             return None
         return self._take_companions(claim, source)
 
-    def _take_companions(self, claim: Claim, source: Path) -> Claim | None:
+    def _take_companions(self, claim: Claim, source: str) -> Claim | None:
         sighting, path = claim.sighting, claim.path
-        sidecar = self._inbox / name_sidecar(sighting.name)
+        sidecar = name_sidecar(source)
         if look_at(sidecar) != sighting.sidecar:
             self.release(claim)  # it came, went or changed since: let it settle
             return None
         if sighting.sidecar is not None:
-            described = path.with_name(name_sidecar(path.name))
+            described = name_sidecar(path)
             if _rename(sidecar, described):
                 claim = Claim(sighting, path, described, claim.target)
         if sighting.marked:
-            _rename(source.with_name(source.name + MARKER_SUFFIX), path.with_name(path.name + MARKER_SUFFIX))
+            _rename(source + MARKER_SUFFIX, path + MARKER_SUFFIX)
         return claim
 
     def release(self, claim: Claim) -> None:
         """Put a file back where it came from, its sidecar first; under a number where another has its name now."""
-        _put_back(self._inbox / claim.name, claim.path)
+        _put_back(self._inbox / claim.name, Path(claim.path))
 
     def reclaim(self) -> int:
         """Put back what dead processes had claimed; return how many files."""
@@ -187,7 +187,7 @@ def _put_back(wanted: Path, path: Path) -> None:
         return
 
 
-def _rename(source: Path, target: Path) -> bool:
+def _rename(source: str, target: str) -> bool:
     try:
         rename_new(source, target)
     except FileExistsError:  # a file of that name that could not be moved to its shelf yet

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Protocol
 
 from services.ingest.adapters.admissions import Admission, Intake, Pending
@@ -136,9 +135,10 @@ class Delivery:
 
     def _fill(self, reading: Iterator[None], intake: Intake) -> bool:
         """Read until the group is large enough; return whether there is more."""
-        return any(
-            len(intake.group.pending) >= self.group_files or intake.group.size >= self.group_bytes for _ in reading
-        )
+        with self.ledger.look():
+            return any(
+                len(intake.group.pending) >= self.group_files or intake.group.size >= self.group_bytes for _ in reading
+            )
 
     async def _publish(self, pending: Sequence[Pending]) -> list[Pending]:
         """Publish all and return them; what Kafka refuses for good becomes a rejection of its file."""
@@ -215,7 +215,7 @@ class Delivery:
         claim = work.claim
         return Move(claim.path, claim.sidecar, claim.name, shelf, day, work.explain(moment), claim.sighting.marked)
 
-    def _note_outcome(self, work: Work, outcome: Path | OSError, moment: str) -> FileRecord | None:
+    def _note_outcome(self, work: Work, outcome: str | OSError, moment: str) -> FileRecord | None:
         """Say what became of the file, in one line."""
         name, said = work.claim.name, work.describe()
         known = self._unmoved.pop(name, None)
@@ -230,7 +230,7 @@ class Delivery:
         self.metrics.files.labels(work.outcome, code or "").inc()
         self.metrics.bytes.inc(work.claim.sighting.stamp.size)
         self.metrics.repetitions.inc(work.ours + work.double_count)
-        LOG.info(_EVENTS[work.outcome], extra=fields(**said, moved_to=escape_name(str(outcome))))
+        LOG.info(_EVENTS[work.outcome], extra=fields(**said, moved_to=escape_name(outcome)))
         single = None if work.collection else work.document_id
         return FileRecord(os.fsencode(name), work.content, work.outcome, code, single, os.fsencode(outcome), moment)
 

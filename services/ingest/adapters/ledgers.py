@@ -163,6 +163,18 @@ class Ledger:
         return dict(self._connection.execute("SELECT name, document_id FROM returned"))
 
     @contextmanager
+    def look(self) -> Iterator[None]:
+        """Let what is asked meanwhile be answered from one state: locks are taken once, not for each question.
+
+        Nothing may be noted meanwhile.
+        """
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("COMMIT")
+
+    @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
         self._connection.execute("BEGIN IMMEDIATE")
         try:

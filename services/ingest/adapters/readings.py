@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.ingest.adapters.claims import Claim
+from services.ingest.adapters.renames import AnyPath
 from services.ingest.adapters.sightings import Stamp
 from services.ingest.core.formats import Format, choose_format
 from services.ingest.core.rejections import Rejection
@@ -55,7 +56,7 @@ def _open_claim(inbox: Path, claim: Claim) -> OpenFile | Rejection:
 
 def read_all(opened: OpenFile) -> bytes:
     """Return all bytes of a file whose format bounds them. OSError where it changed meanwhile."""
-    data = _read_up_to(opened.handle, opened.format.max_bytes + 1)
+    data = _read_up_to(opened.handle, opened.size + 1)  # one more: a file that grew shows
     if len(data) != opened.size:
         raise OSError(errno.ESTALE, "the file was changed while it was read")
     return data
@@ -96,7 +97,7 @@ def read_bounded(path: Path, limit: int) -> bytes:
         os.close(handle)
 
 
-def _locate(inbox: Path, claim: Claim) -> Path | Rejection:
+def _locate(inbox: Path, claim: Claim) -> AnyPath | Rejection:
     """Return where to read, for a link what it leads to within the inbox."""
     kind = claim.sighting.stamp.kind
     if kind == "file":
@@ -110,7 +111,7 @@ def _locate(inbox: Path, claim: Claim) -> Path | Rejection:
     return claim.target if claim.target.is_file() else _refuse_kind("this is a link to a directory or device")
 
 
-def _open(path: Path, stamp: Stamp) -> int | Rejection:
+def _open(path: AnyPath, stamp: Stamp) -> int | Rejection:
     """Return a handle. NONBLOCK: a pipe put in the file's place must not stop us; NOFOLLOW: nor a link lead us out."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -126,11 +127,12 @@ def _open(path: Path, stamp: Stamp) -> int | Rejection:
 def _read_up_to(handle: int, count: int) -> bytes:
     chunks: list[bytes] = []
     while count > 0:
-        chunk = os.read(handle, min(count, 1 << 20))
-        if not chunk:
-            break
+        wanted = min(count, 1 << 20)
+        chunk = os.read(handle, wanted)
         chunks.append(chunk)
         count -= len(chunk)
+        if len(chunk) < wanted:  # the end: of plain files the kernel gives all there is
+            break
     return b"".join(chunks)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.ingest.adapters.renames import rename_new
+from services.ingest.adapters.renames import AnyPath, rename_new
 from services.ingest.core.names import MARKER_SUFFIX, REASON_SUFFIX, SIDECAR_SUFFIX, name_sidecar
 from shared.runtime.logs import fields
 
@@ -21,6 +21,7 @@ LOG = logging.getLogger(__name__)
 
 _LONGEST_NAME = 225
 """Bytes: with `-9999`, `.meta.json` or `.reason.json` behind it a name stays within the 255 that file systems take."""
+_MOST_BYTES_A_CHARACTER = 4
 _SEARCHED_DAYS = 3
 
 
@@ -28,8 +29,8 @@ _SEARCHED_DAYS = 3
 class Move:
     """A claimed file for a shelf, with its sidecar. `name`: path below the day. `reason` is written beside it."""
 
-    path: Path
-    sidecar: Path | None
+    path: AnyPath
+    sidecar: AnyPath | None
     name: str
     shelf: Path
     day: str
@@ -37,13 +38,13 @@ class Move:
     marked: bool = False
 
 
-def shelve(moves: Sequence[Move]) -> list[Path | OSError]:
+def shelve(moves: Sequence[Move]) -> list[str | OSError]:
     """Move all files and return for each where it now lies, or what went wrong; that file then lies where it lay.
 
     A file is renamed in one step, so that it is in one place at any moment; directories are synced once for the batch.
     A reason is written before its file comes.
     """
-    touched: set[Path] = set()
+    touched: set[str] = set()
     outcomes = [_place(move, touched) for move in moves]
     try:
         _sync(touched)
@@ -69,22 +70,25 @@ def number_names(wanted: Path) -> Iterator[Path]:
     yield from (wanted.with_name(f"{wanted.stem}-{count}{wanted.suffix}") for count in itertools.count(2))
 
 
-def _place(move: Move, touched: set[Path]) -> Path | OSError:
-    wanted = _fit_name(move.shelf / move.day / move.name)
+def _place(move: Move, touched: set[str]) -> str | OSError:
+    wanted = f"{move.shelf}/{move.day}/{move.name}"
+    directory, _, last = wanted.rpartition("/")
+    if len(last) * _MOST_BYTES_A_CHARACTER > _LONGEST_NAME:
+        wanted = str(_fit_name(Path(wanted)))
     try:
-        if wanted.parent not in touched:
-            _make_directory(wanted.parent, touched)
+        if directory not in touched:
+            _make_directory(Path(directory), touched)
         target = _move_text(move, wanted)
         if move.sidecar is not None:
-            _move(move.sidecar, target.with_name(name_sidecar(target.name)))
+            _move(move.sidecar, name_sidecar(target))
         if move.marked:  # it has said what it had to say
-            move.path.with_name(move.path.name + MARKER_SUFFIX).unlink(missing_ok=True)
+            Path(f"{move.path}{MARKER_SUFFIX}").unlink(missing_ok=True)
     except OSError as error:
         return error
     return target
 
 
-def _move_text(move: Move, wanted: Path) -> Path:
+def _move_text(move: Move, wanted: str) -> str:
     for target in _candidates(wanted):
         if move.reason is None:
             try:
@@ -97,8 +101,8 @@ def _move_text(move: Move, wanted: Path) -> Path:
     raise AssertionError("there is always another candidate")
 
 
-def _move_with_reason(path: Path, target: Path, reason: Mapping[str, object]) -> bool:
-    beside = target.with_name(target.name + REASON_SUFFIX)
+def _move_with_reason(path: AnyPath, target: str, reason: Mapping[str, object]) -> bool:
+    beside = Path(target + REASON_SUFFIX)
     _write_reason(beside, reason)
     try:
         _move(path, target)
@@ -110,23 +114,29 @@ def _move_with_reason(path: Path, target: Path, reason: Mapping[str, object]) ->
     return True
 
 
-def _candidates(wanted: Path) -> Iterator[Path]:
-    """Yield the numbered names that are free, and beside which nothing lies that would seem to be their own."""
-    for target in number_names(wanted):
-        path = str(target)
-        if not any(os.path.lexists(path + suffix) for suffix in ("", SIDECAR_SUFFIX, REASON_SUFFIX)):
+def _candidates(wanted: str) -> Iterator[str]:
+    """Yield the numbered names beside which nothing lies that would seem to be their own; they may be taken."""
+    if not _has_companions(wanted):
+        yield wanted
+    for target in map(str, itertools.islice(number_names(Path(wanted)), 1, None)):
+        if not _has_companions(target):
             yield target
 
 
-def _move(source: Path, target: Path) -> None:
+def _has_companions(path: str) -> bool:
+    # access() answers without raising, which is four times as quick where there is nothing
+    return any(os.access(path + suffix, os.F_OK, follow_symlinks=False) for suffix in (SIDECAR_SUFFIX, REASON_SUFFIX))
+
+
+def _move(source: AnyPath, target: str) -> None:
     """Rename, or copy to a shelf on another file system, whole or not at all; of pipes there is nothing to copy."""
     try:
         rename_new(source, target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        _copy(source, target)
-        source.unlink()
+        _copy(Path(source), Path(target))
+        Path(source).unlink()
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -167,14 +177,14 @@ def _fit_name(path: Path) -> Path:
     return path.with_name(raw[: _LONGEST_NAME - len(os.fsencode(tail))].decode("utf-8", "ignore") + tail)
 
 
-def _make_directory(directory: Path, touched: set[Path]) -> None:
+def _make_directory(directory: Path, touched: set[str]) -> None:
     missing = [parent for parent in (directory, *directory.parents) if not parent.exists()]
     directory.mkdir(parents=True, exist_ok=True)
-    touched.update(parent.parent for parent in missing)
-    touched.add(directory)
+    touched.update(str(parent.parent) for parent in missing)
+    touched.add(str(directory))
 
 
-def _sync(paths: Iterable[Path]) -> None:
+def _sync(paths: Iterable[AnyPath]) -> None:
     for path in paths:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:

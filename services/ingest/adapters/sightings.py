@@ -94,13 +94,13 @@ def find_lone_sidecars(stamps: Mapping[str, Stamp]) -> Iterator[str]:
     return (name for name in stamps if is_sidecar(name) and name.removesuffix(SIDECAR_SUFFIX) not in stamps)
 
 
-def look_at(path: Path) -> Stamp | None:
+def look_at(path: str | Path) -> Stamp | None:
     """Return the stamp of the file that now has this name, or None where there is none (or a directory)."""
     try:
-        status = path.lstat()
+        status = os.lstat(path)
         if stat.S_ISDIR(status.st_mode):
             return None
-        return _look_through(path) if stat.S_ISLNK(status.st_mode) else Stamp.of(status)
+        return _look_through(Path(path)) if stat.S_ISLNK(status.st_mode) else Stamp.of(status)
     except OSError as error:
         if error.errno in _NO_FILE:
             return None

@@ -9,7 +9,6 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from watchfiles import Change, awatch
 
@@ -44,8 +43,10 @@ class Watch:
     _kafka: Complaint = field(init=False)
     _inbox: Complaint = field(init=False)
     _backoff_s: float = 0.0
+    _excluded: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._excluded = tuple(f"{place}/" for place in self.delivery.places.excluded)
         every_s = self.settings.complain_every_s
         self._kafka = Complaint(
             "Kafka does not take articles; the files stay in the inbox, trying again",
@@ -169,9 +170,8 @@ class Watch:
             )
 
     def _is_arrival(self, change: Change, path: str) -> bool:
-        return change is not Change.deleted and not any(
-            Path(path).is_relative_to(other) for other in self.delivery.places.excluded
-        )
+        """Tell whether a change may mean work. Each move of ours is a change, too: hence text, not Path."""
+        return change is not Change.deleted and not path.startswith(self._excluded)
 
     async def _tell(self, scan: Scan, seen: Observation) -> None:
         """Say once what a person may want to know, and bring back the texts of late sidecars."""

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from services.ingest.core.drafts import Draft
-from services.ingest.core.facts import Facts, complete_facts
+from services.ingest.core.facts import NOTHING, Facts, complete_facts
 from services.ingest.core.limits import MAX_MEMBERS, MAX_NESTING, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_MATTERS_FROM
 from services.ingest.core.manifests import MAX_MANIFEST_BYTES, Manifest, read_manifest
 from services.ingest.core.names import MANIFEST_NAME, escape_name, is_ignored, is_sidecar, name_sidecar
@@ -134,7 +134,7 @@ def _refuse_member(info: zipfile.ZipInfo, path: PurePosixPath) -> Rejection | No
 def _read_given(
     archive: zipfile.ZipFile, sidecar: zipfile.ZipInfo | None, manifest: Manifest, name: str
 ) -> Facts | Rejection:
-    described = Facts()
+    described = NOTHING
     if sidecar is not None:
         with archive.open(sidecar) as stream:
             read = read_sidecar(stream.read(MAX_SIDECAR_BYTES + 1))
@@ -169,7 +169,7 @@ def _read_member(
         yield (
             replace(found, entry=entry)
             if isinstance(found, Rejection)
-            else describe_draft(found, given or Facts(), entry)
+            else describe_draft(found, given or NOTHING, entry)
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from services.ingest.core.facts import Facts
+from services.ingest.core.facts import NOTHING, Facts
 from services.ingest.core.rejections import Rejection
 
 
@@ -20,7 +20,7 @@ class Draft:
 
     text: str
     media_type: str
-    facts: Facts = Facts()  # noqa: RUF009  (immutable)
+    facts: Facts = NOTHING
     entry: str = ""
     guessed: frozenset[str] = frozenset()
     withdrawn: str | None = None

@@ -24,14 +24,15 @@ class Facts:
 
 
 _NAMES = tuple(each.name for each in fields(Facts))
-_NOTHING = Facts()
+NOTHING = Facts()
+"""An account that is silent on all."""
 
 
 def complete_facts(first: Facts, second: Facts) -> Facts:
     """Return what the first account says, and where it is silent what the second says."""
-    if second == _NOTHING:
+    if second is NOTHING or second == NOTHING:
         return first
-    if first == _NOTHING:
+    if first is NOTHING or first == NOTHING:
         return second
     return Facts(*(getattr(first, name) or getattr(second, name) for name in _NAMES))
 

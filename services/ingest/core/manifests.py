@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services.ingest.core.encodings import decode_text
-from services.ingest.core.facts import Facts, fold_space, is_storable, read_moment
+from services.ingest.core.facts import NOTHING, Facts, fold_space, is_storable, read_moment
 from services.ingest.core.rejections import Rejection
 
 MAX_MANIFEST_BYTES = 50_000_000
@@ -30,7 +30,7 @@ class Manifest:
 
     def find(self, name: str) -> Facts | Rejection:
         """Return what is said of the file of that name; nothing where it has no row."""
-        return self.fault or self.rows.get(name, Facts())
+        return self.fault or self.rows.get(name, NOTHING)
 
 
 def read_manifest(data: bytes) -> Manifest:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from services.ingest.core.credits import find_agency
 from services.ingest.core.datelines import find_own_dates
 from services.ingest.core.drafts import Draft
-from services.ingest.core.facts import Facts, complete_facts
+from services.ingest.core.facts import NOTHING, Facts, complete_facts
 from services.ingest.core.formats import Format
 from services.ingest.core.headlines import fold_headline, read_headline
 from services.ingest.core.languages import detect_language
@@ -47,7 +47,7 @@ def read_documents(
     size: int,
     name: str,
     sidecar: bytes | None,
-    listed: Facts | Rejection = Facts(),  # noqa: B008  (immutable)
+    listed: Facts | Rejection = NOTHING,
     *,
     received: str,
 ) -> Iterator[Entry]:
@@ -73,7 +73,7 @@ def read_documents(
 
 
 def _read_given(sidecar: bytes | None, listed: Facts | Rejection, chosen: Format) -> Facts | Rejection:
-    described = Facts() if sidecar is None else read_sidecar(sidecar)
+    described = NOTHING if sidecar is None else read_sidecar(sidecar)
     if isinstance(described, Rejection):
         return described
     if chosen.collection and (described.id or described.url or described.title):
@@ -174,6 +174,8 @@ def _complete_dates(facts: Facts, own: Facts) -> Facts:
         and own.updated != published
     ):
         updated = own.updated
+    if (published, updated) == (facts.published, facts.updated):
+        return facts
     return replace(facts, published=published, updated=updated)
 
 

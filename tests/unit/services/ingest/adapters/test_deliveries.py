@@ -152,7 +152,7 @@ def test_an_unreadable_file_is_refused_with_a_reason(room: Room) -> None:
     if user == 0:
         os.seteuid(NOBODY)  # root reads every file
     try:
-        with open_claim(room.inbox, Claim(sighting, room.inbox / "a.txt", None)) as opened:
+        with open_claim(room.inbox, Claim(sighting, str(room.inbox / "a.txt"), None)) as opened:
             refused = opened
     finally:
         os.seteuid(user)

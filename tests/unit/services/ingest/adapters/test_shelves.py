@@ -42,7 +42,8 @@ def far_shelf(tmp_path: Path) -> Iterator[Path]:
 
 def move_all(inbox: Path, shelf: Path, reason: dict[str, str] | None = None) -> list[Path | OSError]:
     sightings = sorted(pair_sidecars(scan_inbox(inbox).stamps), key=lambda sighting: sighting.name)
-    return shelve([plan_move(inbox, sighting, shelf, reason) for sighting in sightings])
+    outcomes = shelve([plan_move(inbox, sighting, shelf, reason) for sighting in sightings])
+    return [Path(outcome) if isinstance(outcome, str) else outcome for outcome in outcomes]
 
 
 def plan_move(inbox: Path, sighting: Sighting, shelf: Path, reason: dict[str, str] | None = None) -> Move:
