@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from services.ingest.adapters.deliveries import Delivery
 from services.ingest.adapters.ledgers import Ledger
+from services.ingest.adapters.memories import Memory
 from services.ingest.adapters.metrics import Metrics
 from services.ingest.adapters.places import Places
 from services.ingest.adapters.reading_processes import ReadingProcess
@@ -97,7 +98,9 @@ async def serve(settings: IngestSettings) -> None:
             group_files=settings.batch_files,
             group_bytes=settings.batch_bytes,
         )
-        watch = Watch(settings, delivery, settling, Heartbeat(settings, SERVICE).beat)
+        watch = Watch(
+            settings, delivery, settling, Heartbeat(settings, SERVICE).beat, Memory(ledger, settings.remember_days)
+        )
         try:
             with serve_status(settings, delivery.metrics, watch):
                 await watch.run(stop)

@@ -36,6 +36,9 @@ class IngestSettings(KafkaSettings):
     batch_bytes: int = Field(
         default=16_000_000, ge=1, description="Most bytes of files published at once; bounds memory"
     )
+    remember_days: float = Field(
+        default=180.0, gt=0, le=100_000, description="Days after which ingest's own ledger forgets files and versions"
+    )
     read_within_s: float = Field(
         default=30.0, gt=0, description="Seconds that reading one article may take; beyond that its file is refused"
     )

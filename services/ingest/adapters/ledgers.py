@@ -31,6 +31,8 @@ CREATE TABLE IF NOT EXISTS bands (
     band INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (band, text)) WITHOUT ROWID;
 """
 _BUSY_S = 30.0
+_CACHE_KB = 16_000
+"""Bands are looked up and put in all over their tree: what SQLite keeps by itself (2 MB) is soon too little."""
 _MOST_CANDIDATES = 12
 _PACKED = struct.Struct(f"<{SLOTS}I")
 
@@ -68,6 +70,7 @@ class Ledger:
         self._connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last entries, never the rest
+        self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         self._connection.executescript(_SCHEMA)
 
     def close(self) -> None:
@@ -161,6 +164,34 @@ class Ledger:
     def list_returned(self) -> dict[bytes, str]:
         """Return the files that came back for new sidecars and are not done yet, with their documents."""
         return dict(self._connection.execute("SELECT name, document_id FROM returned"))
+
+    def forget(self, before: str, most: int) -> int:
+        """Forget at most so many files and versions noted before a moment, with their texts; return how many."""
+        with self._write() as connection:
+            files = connection.execute(
+                "DELETE FROM files WHERE name IN (SELECT name FROM files WHERE at < ? LIMIT ?)", (before, most)
+            ).rowcount
+            progress = connection.execute("DELETE FROM progress WHERE at < ?", (before,)).rowcount
+            connection.execute("DELETE FROM returned WHERE name NOT IN (SELECT name FROM files)")
+            old = connection.execute(
+                "SELECT document_id, version FROM versions WHERE published_at < ? LIMIT ?", (before, most)
+            ).fetchall()
+            connection.executemany("DELETE FROM versions WHERE document_id = ? AND version = ?", old)
+            for document_id in {document_id for document_id, _ in old}:
+                self._forget_text(connection, document_id)
+        return files + progress + len(old)
+
+    def _forget_text(self, connection: sqlite3.Connection, document_id: str) -> None:
+        """Forget the fingerprint of a document of which no version is remembered any more."""
+        row = connection.execute(
+            "DELETE FROM texts WHERE document_id = ?"
+            " AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.document_id = texts.document_id)"
+            " RETURNING id, slots",
+            (document_id,),
+        ).fetchone()
+        if row is not None:
+            bands = cut_bands(_PACKED.unpack(row[1]))
+            connection.executemany("DELETE FROM bands WHERE band = ? AND text = ?", [(band, row[0]) for band in bands])
 
     @contextmanager
     def look(self) -> Iterator[None]:

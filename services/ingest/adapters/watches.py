@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from watchfiles import Change, awatch
 from services.ingest.adapters.complaints import Complaint
 from services.ingest.adapters.deliveries import Delivery, cut_batches
 from services.ingest.adapters.late_sidecars import bring_back, is_claimed
+from services.ingest.adapters.memories import Memory
 from services.ingest.adapters.settling import Observation, Settling
 from services.ingest.adapters.sightings import Scan, Sighting, find_lone_sidecars, scan_inbox
 from services.ingest.core.names import escape_name
@@ -35,6 +37,7 @@ class Watch:
     delivery: Delivery
     settling: Settling
     beat: Callable[[], None]
+    memory: Memory
     clock: Callable[[], float] = time.monotonic
     _hint: asyncio.Event = field(default_factory=asyncio.Event)
     _told: set[str] = field(default_factory=set)
@@ -112,7 +115,17 @@ class Watch:
                 return True  # look again, and take the others together
         self._backoff_s = 0.0
         self._note_progress()
+        if not settled:
+            await self._forget(stop)
         return seen.unsettled > 0
+
+    async def _forget(self, stop: asyncio.Event) -> None:
+        """Let the ledger forget what is old, until a file comes."""
+        try:
+            while not stop.is_set() and not self._hint.is_set() and await asyncio.to_thread(self.memory.fade):
+                self._note_progress()
+        except sqlite3.Error as error:  # another process is long at it, the disk is full: nothing that could not wait
+            LOG.warning("the ledger can't be tidied now, trying again", extra=fields(error=str(error)))
 
     def _note_progress(self) -> None:
         self._looked = self.clock()

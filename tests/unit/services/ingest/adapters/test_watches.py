@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from services.ingest.adapters.memories import Memory
 from services.ingest.adapters.settling import Settling
 from services.ingest.adapters.watches import Watch
 from services.ingest.settings import IngestSettings
@@ -32,7 +33,8 @@ def set_up(room: Room, beats: list[float] | None = None, **settings: float) -> W
     settling = Settling(chosen.settle_s, clock)
     room.delivery.forget = settling.forget
     noted = [] if beats is None else beats
-    return Watch(chosen, room.delivery, settling, lambda: noted.append(clock()), clock)
+    memory = Memory(room.delivery.ledger, chosen.remember_days)
+    return Watch(chosen, room.delivery, settling, lambda: noted.append(clock()), memory, clock)
 
 
 @contextlib.asynccontextmanager
