@@ -18,7 +18,9 @@ _ADVERBIAL = find_words("adverbial prepositions")
 _ADVERBIAL_DETERMINERS = find_words("adverbial determiners")
 _SMALL_NAMES = find_words("small names")
 _TITLES = find_words("titles")
-_AGENT_LINKS = frozenset(["von", "durch", "vom"])
+_ATTRIBUTE_LEADS = find_words("leads of attributes")
+PARTICIPLE_ENDINGS = ("te", "ten", "ter", "ene", "enen", "ener", "ende", "enden", "ender", "nde", "nden", "nder")
+_CLAUSE_MARKS = frozenset([",", ";", ":", ".", "–"])
 _WEEKDAYS = tuple(find_words("weekdays"))
 _MONTHS = find_words("months")
 _QUOTES = frozenset("„\"“”»«›‹‚‘'")
@@ -87,15 +89,16 @@ def _may_lead(token: Token) -> bool:
 
 
 def _skip_attribute(tokens: Sequence[Token], index: int, limit: int) -> int:
-    """Return where the noun of "die von der Hamas kontrollierte Gesundheitsbehörde" comes; `index` where none does."""
-    if tokens[index].low not in _AGENT_LINKS:
+    """Return where the noun of "die von der Hamas kontrollierte Gesundheitsbehörde" comes; `index` where none does.
+
+    Any preposition may lead the attribute ("die zum Konzern gehörende Firma"); its last word is a participle.
+    """
+    if tokens[index].low not in _ATTRIBUTE_LEADS:
         return index
     for end in range(index + 2, min(index + _LONGEST_INSERTION, limit - 1)):
-        if (
-            tokens[end].low.endswith(("te", "ten", "ter", "ene", "enen"))
-            and not tokens[end].capital
-            and tokens[end + 1].capital
-        ):
+        if tokens[end].text in _CLAUSE_MARKS:
+            return index
+        if tokens[end].low.endswith(PARTICIPLE_ENDINGS) and not tokens[end].capital and tokens[end + 1].capital:
             return end + 1
     return index
 

@@ -30,7 +30,7 @@ def resolve_short_forms(claims: Iterable[Claim]) -> list[Claim]:
             known = _find_long_form(own, named) if own.lower() in _SHORT | _SPOKESPEOPLE else None
             if known is not None:
                 via = (*source.via, own) if own.lower() in _SPOKESPEOPLE else source.via
-                source = replace(known, span=source.span, via=via)
+                source = replace(known, span=source.span, via=via, aliases=tuple(dict.fromkeys((*known.aliases, own))))
                 claim = replace(claim, source=source)  # noqa: PLW2901 - the same claim with its source's full name
             elif own.lower() not in _SHORT | _SPOKESPEOPLE:
                 named.append(source)

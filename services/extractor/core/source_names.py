@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
-from services.extractor.core.noun_phrases import DETERMINERS, NounPhrase
+from services.extractor.core.noun_phrases import DETERMINERS, PARTICIPLE_ENDINGS, NounPhrase
 from services.extractor.core.tokens import Token, make_slug, stem_word
 from shared.domain.claims import Source
 
@@ -19,6 +19,9 @@ _PLAIN_KINDS = frozenset(["government"])
 """Kinds whose alias must be the whole name: in "Hilfsorganisationen in der Ukraine" Kiew does not speak."""
 _MOST_WORDS, _MOST_NAME_WORDS, _MOST_ALIAS_WORDS = 14, 7, 6
 _LEAST_TAIL = 3
+_ATTRIBUTE_LEADS = find_words("leads of attributes")
+_GENITIVES = frozenset(["des", "eines"])
+_ARTICLE_AND_NAME, _SHORTEST_GENITIVE = 2, 4
 _SPOKESPEOPLE = find_words("spokespeople")
 _OF = find_words("of whom")
 _NEUTERS = tuple(find_words("neuter endings"))
@@ -75,9 +78,10 @@ class SourceBook:
 
     def resolve(self, tokens: Sequence[Token], phrase: NounPhrase) -> Source | None:
         """Return the source that the noun phrase names, None where it can't speak; the span is left out."""
-        words = [t.text for t in tokens[phrase.start : phrase.end] if t.kind in _WORDS]
-        while words and words[0].lower() in _DROPPED:
-            words.pop(0)
+        spoken = [t.text for t in tokens[phrase.start : phrase.end] if t.kind in _WORDS]
+        words = _drop_determiners(spoken)
+        if _make_key(words) not in self._aliases:
+            words = _drop_determiners(_drop_attribute(spoken))
         if not words or len(words) > _MOST_WORDS:
             return None
         own = " ".join(words)
@@ -90,6 +94,8 @@ class SourceBook:
                 dict.fromkeys(name for name in (own, *entry.get("aliases", ())) if name != entry.get("label"))
             )
             return Source(entry.id, entry.get("label"), aliases, entry.get("kind"), (), tuple(entry.get("parents", ())))
+        if phrase.end - phrase.start == _ARTICLE_AND_NAME and tokens[phrase.start].low in _GENITIVES:
+            words = [words[0] if self._is_head(words[0]) else _drop_genitive(words[0])]
         kind = self._kind_of(words)
         if kind is None:
             return None
@@ -161,6 +167,29 @@ class SourceBook:
         if any(noun.lower() in self._places for noun in nouns) and len(nouns) == 1:
             return True  # "Wien meldet": the government there
         return not any(noun.lower().endswith(_COMMON_ENDINGS) or noun.lower() in _COMMON for noun in nouns)
+
+
+def _drop_attribute(words: list[str]) -> list[str]:
+    """Return the name without what stands before its participle: "die zum Konzern gehörende Firma" → "Firma"."""
+    inside = next((place for place, word in enumerate(words[:2]) if word.lower() in _ATTRIBUTE_LEADS), None)
+    if inside is None or any(word[0].isupper() for word in words[1:inside]):
+        return words
+    participles = [
+        place
+        for place, word in enumerate(words[:-1])
+        if word.endswith(PARTICIPLE_ENDINGS) and word[0].islower() and words[place + 1][0].isupper()
+    ]
+    return words[participles[-1] + 1 :] if participles else words
+
+
+def _drop_determiners(words: Sequence[str]) -> list[str]:
+    first = next((place for place, word in enumerate(words) if word.lower() not in _DROPPED), len(words))
+    return list(words[first:])
+
+
+def _drop_genitive(word: str) -> str:
+    """Return the nominative of a name in the genitive (des Tagesanzeigers)."""
+    return word[:-1] if len(word) > _SHORTEST_GENITIVE and word.endswith("s") and not word.endswith("ss") else word
 
 
 def _make_key(words: Sequence[str]) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ _NO_PHRASES = find_words("no phrases before zufolge")
 _PRONOUNS = find_words("pronouns before zufolge")
 _OWN_WORDS = tuple(find_words("own words"))
 _NO_SUBJECTS = find_words("no subjects")
+_POINTING = frozenset(["den", "diesen", "dem", "diesem"])
 _HEADS_OF_LINES = frozenset(["government", "organisation"])
 _LONGEST_HEAD = 6
 _BEFORE_AGENTS = _AGENTS | _ORIGINS | _STEM_FROM
@@ -125,6 +126,12 @@ class SourcePhraseFinder:
             phrase = _find_phrase_before(tokens, index)
             if phrase is None:
                 continue
+            if _points_at_words(tokens, phrase):
+                reach = "forward" if phrase.start == 0 else "both"
+                yield Attribution(
+                    phrase.start, index + 1, None, reach, "source.zufolge", None, phrase, pronoun=True
+                )  # fmt: skip
+                continue
             source = self._speakers.resolve(tokens, phrase) or name_anyone(tokens, phrase)
             if source is not None:
                 reach = "forward" if phrase.start == 0 else "both"
@@ -215,6 +222,12 @@ def _is_impersonal(tokens: Sequence[Token], index: int) -> bool:
 def _participle_follows(tokens: Sequence[Token], end: int) -> bool:
     """Tell "von der Polizei bestätigt" from "von der Polizei festgenommen"."""
     return any(token.low in _PASSIVES for token in tokens[end : end + _MOST_WORDS_TO_PARTICIPLE])
+
+
+def _points_at_words(tokens: Sequence[Token], phrase: NounPhrase) -> bool:
+    """Tell "den Angaben zufolge", the words of whoever spoke before, from "Polizeiangaben zufolge"."""
+    words = [token.low for token in tokens[phrase.start : phrase.end]]
+    return len(words) == 2 and words[0] in _POINTING and words[1] in _WITH_GENITIVE | _BARE
 
 
 def _find_phrase_before(tokens: Sequence[Token], end: int) -> NounPhrase | None:

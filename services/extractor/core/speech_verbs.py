@@ -23,7 +23,9 @@ _WEEKDAYS = tuple(find_words("weekdays"))
 _TIMES_OF_DAY = find_words("times of day")
 _CLAUSE_OPENERS = find_words("clause openers")
 _OPENING = frozenset(["„", "»", "“", '"', "«", "›"])
+_QUOTES = frozenset("„“”»«›‹\"'‚‘")
 _RELATIVES = find_words("relative pronouns")
+_LONGEST_QUOTED_NAME = 3
 _MOST_COMMAS = 2
 """Of an insertion in "wie der Gouverneur, Selim Aydin, sagte"."""
 _SPEECH_ENDS = frozenset([",", "“", "«", "»", "”", '"', "–"])
@@ -82,6 +84,11 @@ class SpeechVerbFinder:
         if wie is not None:
             return self._read_wie(tokens, wie, verb, rule, modality)
         start = _find_clause_start(tokens, verb)
+        if _ends_speech(tokens, verb - 1):
+            # "…, Unternehmen und Landwirten zugutekommen, erklärte der Minister": who stands right behind it speaks
+            inverted = self._read_inverted(tokens, verb, rule, modality)
+            if inverted is not None:
+                return inverted
         before = self._find_subject_before(tokens, start, verb)
         if before is not None and not is_unknown_thing(tokens, *before):
             phrase, source = before
@@ -146,7 +153,7 @@ class SpeechVerbFinder:
         start = _skip_adverbs(tokens, verb + 1)
         if start >= len(tokens):
             return None
-        behind = verb > 0 and tokens[verb - 1].text in _SPEECH_ENDS
+        behind = _ends_speech(tokens, verb - 1)
         if behind and tokens[start].low in _PRONOUNS:
             pronoun = NounPhrase(start, start + 1)
             return Attribution(verb, start + 1, None, "backward", rule, modality, pronoun, pronoun=True)
@@ -169,6 +176,12 @@ def _has_particle(tokens: Sequence[Token], index: int, entry: Entry) -> bool:
     low = tokens[index].low
     if particle is None or low.startswith(particle) or low.endswith(("geteilt", "gegeben")):
         return True
+    if (
+        index
+        and tokens[index - 1].low == particle
+        and (index + 1 >= len(tokens) or tokens[index + 1].text in _LAST_MARKS)
+    ):
+        return True  # "wie die Airline bekannt gab"
     around = tokens[index + 1 : index + _FARTHEST_PARTICLE]
     if particle == "von":
         around = tokens[max(0, index - _FARTHEST_VON) : index + _FARTHEST_VON]
@@ -204,15 +217,38 @@ def _find_wie(tokens: Sequence[Token], verb: int) -> int | None:
     return None
 
 
+def _ends_speech(tokens: Sequence[Token], index: int) -> bool:
+    """Tell the end of a quotation or clause from that of a name in quotation marks: «Petra» und «Lolita» rechnet."""
+    if index < 0 or tokens[index].text not in _SPEECH_ENDS:
+        return False
+    return tokens[index].text not in _QUOTES or not _encloses_name(tokens, index)
+
+
+def _encloses_name(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether the quotation mark stands at a name of a few words and not at a quotation."""
+    before = tokens[max(0, index - _LONGEST_QUOTED_NAME) : index]
+    after = tokens[index + 1 : index + 1 + _LONGEST_QUOTED_NAME]
+    return any(token.text in _QUOTES for token in (*before, *after))
+
+
+def _find_word_before(tokens: Sequence[Token], index: int) -> Token:
+    """Return the last token before the index that is no quotation mark: «Petra» und «Lolita»."""
+    while index > 1 and tokens[index - 1].kind == "mark" and tokens[index - 1].text in _QUOTES:
+        index -= 1
+    return tokens[index - 1]
+
+
 def _find_clause_start(tokens: Sequence[Token], verb: int) -> int:
     """Return where the verb's clause begins; "und" between nouns and the comma right before the verb begin none."""
     for index in range(verb - 1, -1, -1):
         token = tokens[index]
         if token.text not in _CLAUSE_ENDS and token.low not in _CLAUSE_OPENERS:
             continue
-        if token.low == "und" and index + 1 < verb and tokens[index - 1].capital:
+        if token.low == "und" and index + 1 < verb and _find_word_before(tokens, index).capital:
             continue
         if token.text == "," and index == verb - 1:
+            continue
+        if token.text in _QUOTES and _encloses_name(tokens, index):
             continue
         return index + 1
     return 0

@@ -78,7 +78,7 @@ def find_voice(views: Sequence[SentenceView], number: int, start: int, end: int)
             return None if earlier is None else Voice(earlier[1].source, earlier[0], own, "source.pronoun", 0.8)  # type: ignore[arg-type]
         assert own.source is not None
         return Voice(own.source, number, own, own.rule, 0.95)
-    return _from_next(views, number) or _from_previous(views, number)
+    return _from_next(views, number) or _from_previous(views, number) or _from_next_reported(views, number)
 
 
 def _cover(view: SentenceView, start: int, end: int) -> Attribution | None:
@@ -123,13 +123,28 @@ def _from_next(views: Sequence[SentenceView], number: int) -> Voice | None:
             one = speaks[0]
             assert one.source is not None
             return Voice(one.source, following, one, "source.next_sentence", 0.8)
+        behind = [one for one in speaks if one.reach == "backward"]
         if views[following - 1].quote_open_at_end:
-            behind = [one for one in speaks if one.reach == "backward"]
             if behind and behind[0].source is not None:
                 return Voice(behind[0].source, following, behind[0], "source.quotation", 0.85)
             continue
         break
     return None
+
+
+def _from_next_reported(views: Sequence[SentenceView], number: int) -> Voice | None:
+    """Read "Eine Fähre mit 278 Menschen sei gesunken. Alle hätten überlebt, meldete die Polizei."."""
+    if number + 1 >= len(views) or not _is_reported(views[number]) or not _is_reported(views[number + 1]):
+        return None
+    behind = (one for one in views[number + 1].attributions if one.reach == "backward" and one.source is not None)
+    one = next(behind, None)
+    if one is None or one.source is None:
+        return None
+    return Voice(one.source, number + 1, one, "source.konjunktiv_i", 0.75)
+
+
+def _is_reported(view: SentenceView) -> bool:
+    return any(token.low in _SUBJUNCTIVES for token in view.tokens)
 
 
 def _points_back(tokens: Sequence[Token]) -> bool:
@@ -146,7 +161,7 @@ def _from_previous(views: Sequence[SentenceView], number: int) -> Voice | None:
     """Carry a source over where the sentence speaks on in Konjunktiv I or inside the same quotation."""
     if not number:
         return None
-    subjunctive = any(token.low in _SUBJUNCTIVES for token in views[number].tokens)
+    subjunctive = _is_reported(views[number])
     quoted = views[number - 1].quote_open_at_end
     echo = _echoes(views[number].tokens)
     if not (subjunctive or quoted or echo):
