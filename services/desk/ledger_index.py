@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from services.reconciler.core.admissions import refuse_claim
+from services.reconciler.core.policy import COMPARED_ASPECTS
 from shared.contracts.claims import ClaimV1
 from shared.contracts.ledger import (
     DocumentV1,
@@ -68,7 +69,10 @@ class LedgerIndex:
         if position.admissible:
             return None
         reasons = {self.find_reason(claim): None for claim in self.find_claims(position.claims)}
-        return ", ".join(filter(None, reasons)) or position.quantity.aspect
+        known = ", ".join(filter(None, reasons))
+        if known or position.quantity.aspect not in COMPARED_ASPECTS:
+            return known or position.quantity.aspect
+        return "another figure of its article stands for it"
 
     def name_document(self, document_id: str) -> str:
         """Return "Outlet 2025-04-28", or the path where the outlet is not known."""

@@ -7,7 +7,8 @@ claims.json
                  "by": "NIS|Geheimdienst" gives id and label
     documents  [{"doc": "a", "claims": [CLAIM]}]; also version, published, updated, received, outlet, print
     CLAIM      {"killed": "~600", "by": "NIS", "at": "Kursk", "as_of": "2025-01", "in": "headline", "is": "planned",
-                "sure": 0.3, "unit": "EUR"}; the measure is the key that is none of the others
+                "sure": 0.3, "unit": "EUR", "of": "kinder", "words": "von 15 auf 14"}; the measure is the key that is
+               none of the others; `of`: another group; `words`: a sentence that holds the figure
 Figures: 600  ~600 (about)  >=600  >600  <=600  <600  10..20 (range)  600* (vague, from 600)
     with a prefix: +3000 (increment)  =8000 (current)  %12 (subset)
 
@@ -29,7 +30,8 @@ from shared.domain.articles import hash_parts
 from shared.domain.claims import Claim, ClaimSet, Event, Evidence, Label, Modifier, Place, Quantity, Source, Span
 from shared.domain.ledger import Discrepancy, Dossier, Estimate, Figure, Ledger, Position, Relation, Track
 
-_CLAIM_KEYS = {"by", "at", "as_of", "in", "is", "sure", "unit"}
+_CLAIM_KEYS = {"by", "at", "as_of", "in", "is", "sure", "unit", "of", "words"}
+_WORDS_START = 10_000
 _MODIFIERS: dict[str, Modifier] = {"~": "about", ">=": "at_least", ">": "more_than", "<=": "at_most", "<": "less_than"}
 _SIGNS = {modifier: sign for sign, modifier in _MODIFIERS.items()}
 _ASPECTS = {"+": "increment", "=": "current", "%": "subset"}
@@ -67,23 +69,27 @@ def _read_claim(entry: dict[str, Any], index: int, document: dict[str, Any], cas
     quantity = read_quantity(str(entry[measure]), entry.get("unit", "person"))
     place = entry.get("at")
     identity = hash_parts(document["doc"], measure, entry, index)
+    group = entry.get("of", case["group"])
+    words = entry.get("words", quantity.text)
+    start = _WORDS_START if "words" in entry else 100 * index
+    figure = start + words.index(quantity.text)
     return Claim(
         claim_id=identity,
         document_id=document["doc"],
-        dossier_id=f"{case['event']}/{case['group']}",
+        dossier_id=f"{case['event']}/{group}",
         measure=measure,
-        subject=Label(case["group"], case["group"]),
+        subject=Label(group, group),
         event=Event(case["event"], case["event"], case.get("kind"), case.get("named", True)),
         place=None if place is None else Place(place, place, tuple(case.get("places", {}).get(place, ()))),
         quantity=quantity,
-        figure=Span(100 * index, 100 * index + len(quantity.text)),
+        figure=Span(figure, figure + len(quantity.text)),
         source=_read_source(entry.get("by"), case),
         as_of=entry.get("as_of"),
         as_of_basis="stated" if "as_of" in entry else None,
         as_of_span=None,
         modality=entry.get("is", "stated"),
         section=entry.get("in", "body"),
-        evidence=Evidence(100 * index, 100 * index + len(quantity.text), quantity.text, "", ""),
+        evidence=Evidence(start, start + len(words), words, "", ""),
         rule="quantity.test",
         confidence=entry.get("sure", 0.9),
         ruleset=document.get("ruleset", "rules"),

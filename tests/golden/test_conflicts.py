@@ -18,7 +18,7 @@ _CASES = sorted(path for path in _FOLDER.iterdir() if path.is_dir())
 
 
 def test_there_are_cases() -> None:
-    assert len(_CASES) >= 20
+    assert len(_CASES) >= 30
 
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case.name)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.reconciler.core.admissions import refuse_claim
 from services.reconciler.core.days import find_day, read_period
 from services.reconciler.core.origins import attribute_claims
+from services.reconciler.core.outdone import MISPLACED, find_outdone
 from services.reconciler.core.statements import Audit, DocumentFacts, Statement
-from services.reconciler.core.summaries import audit_summaries
+from services.reconciler.core.summaries import audit_summaries, find_misplaced
 from shared.domain.claims import Claim, ClaimSet
 
 
@@ -20,14 +23,22 @@ def audit_document(claim_set: ClaimSet, known_until: str | None = None) -> Audit
     claims = tuple({claim.claim_id: claim for claim in sorted(claim_set.claims, key=_text_order)}.values())
     _require_dates(claim_set)
     discrepancies = tuple(audit_summaries(claims))
-    contradicted = {found.claims[0]: found.kind for found in discrepancies if found.kind != "headline_hedge"}
+    contradicted = dict.fromkeys(find_misplaced(claims), MISPLACED)
+    for found in discrepancies:
+        if found.kind != "headline_hedge":
+            contradicted[found.claims[0]] = found.kind
     origins = attribute_claims(claims, document)
     statements = []
     for claim in claims:
         reason = refuse_claim(claim, contradicted.get(claim.claim_id))
         origin = origins[claim.claim_id]
         statements.append(Statement(claim, document, origin.label, origin.parents, reason is None, reason))
-    return Audit(tuple(statements), discrepancies)
+    outdone = find_outdone(statements)
+    return Audit(tuple(_outdo(each, outdone.get(each.claim.claim_id)) for each in statements), discrepancies)
+
+
+def _outdo(statement: Statement, reason: str | None) -> Statement:
+    return statement if reason is None else replace(statement, admissible=False, reason=reason)
 
 
 def describe_document(claim_set: ClaimSet, known_until: str | None = None) -> DocumentFacts:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from services.reconciler.core.days import count_days
 from services.reconciler.core.facts import DossierFacts, Finding, are_independent
 from services.reconciler.core.intervals import overlap
-from services.reconciler.core.policy import COMPARED_NEIGHBOURS, MOVING_MEASURES, RUNNING_MEASURES
+from services.reconciler.core.policy import COMPARED_NEIGHBOURS, LOOSE_MEASURES, MOVING_MEASURES, RUNNING_MEASURES
 from services.reconciler.core.positions import Saying
 from services.reconciler.core.sentences import name_gap
 
@@ -20,8 +20,8 @@ def find_comparisons(
 
     `replaced` maps the position ids of replaced figures to the day as of which: what its origin had replaced when the
     other spoke is not compared. A contradiction is major where both positions stand, minor where one has been replaced
-    since. What was `added` to a total (part and sum, by position id) does not contradict it: 11,000 and the 14,000 that
-    3,000 more made of them.
+    since, and where the measure does not say what was counted. What was `added` to a total (part and sum, by position
+    id) does not contradict it: 11,000 and the 14,000 that 3,000 more made of them.
     """
     for sayings in facts.tracks.values():
         by_aspect: defaultdict[str, list[Saying]] = defaultdict(list)
@@ -76,16 +76,28 @@ def _compare(facts: DossierFacts, first: Saying, second: Saying, replaced: Mappi
         return
     if facts.is_sudden and _may_have_moved(first, second):
         return
-    why = f"{said}: independent origins, {apart}, and no number fits both."
+    is_loose = first.key.track.measure in LOOSE_MEASURES
+    proviso = ", if they mean the same" if is_loose else ""
+    why = f"{said}: independent origins, {apart}, and no number fits both{proviso}."
     yield facts.relate("contradicts", [first], second, why)
     superseded = first.position_id in replaced or second.position_id in replaced
-    yield facts.object_to("contradiction", "minor" if superseded else "major", [first, second], why)
+    yield facts.object_to("contradiction", "minor" if superseded or is_loose else "major", [first, second], why)
 
 
 def _may_have_moved(first: Saying, second: Saying) -> bool:
     """Tell whether the later of two figures may be the earlier one's follow-up: a toll that has risen since."""
     measure = first.key.track.measure
-    if first.day == second.day or measure not in MOVING_MEASURES:
+    if measure not in MOVING_MEASURES or first.effective is None or second.effective is None:
         return False
-    earlier, later = sorted((first, second), key=lambda saying: saying.day or "")
+    if first.day == second.day and (
+        first.effective.instant is None
+        or second.effective.instant is None
+        or first.effective.instant == second.effective.instant
+    ):
+        return False  # nobody knows which was the later
+    earlier, later = sorted((first, second), key=_time)
     return measure not in RUNNING_MEASURES or later.interval.low > earlier.interval.high
+
+
+def _time(saying: Saying) -> tuple[str, str]:
+    return ("", "") if saying.effective is None else (saying.effective.day, saying.effective.instant or "")

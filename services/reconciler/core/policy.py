@@ -51,6 +51,12 @@ That holds for kinds without a window of their own; in a war 1.100 and 3.000 a w
 may have grown, not shrunk: 25 on Monday and 10 on Tuesday contradict. A demonstration is counted once.
 """
 
+LOOSE_MEASURES: Final = frozenset({"money"})
+"""Measures that do not say what was counted: 400 million of damage and 50 million of aid are both money.
+
+Two such figures that differ may well both be right: their contradiction is minor.
+"""
+
 DEFAULT_EPISODE_GAP_DAYS: Final = 30
 """Silence of a month ends an unnamed event: its figures are told for days or weeks."""
 

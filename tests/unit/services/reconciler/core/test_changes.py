@@ -36,7 +36,8 @@ def test_an_upper_bound_never_refines_a_lower_one() -> None:
 
 
 def test_two_figures_of_one_origin_and_day_that_exclude_each_other_both_stand() -> None:
-    dossier = _reconcile(("2025-01-10", [{"killed": "100", "by": "NIS"}, {"killed": "150", "by": "NIS"}]))
+    told = [("2025-01-10", [{"killed": figure, "by": "NIS"}]) for figure in ("100", "150")]
+    dossier = _reconcile(*told)
     estimate = dossier.tracks[0].estimate
 
     assert _list_kinds(dossier) == []
