@@ -172,7 +172,8 @@ class Admission:
         if entry.embargo is not None and datetime.fromisoformat(entry.embargo) > now:
             work.embargo = min(work.embargo or entry.embargo, entry.embargo)
             return
-        work.document_id, work.version = article.document_id, article.version
+        if work.document_id is None:
+            work.document_id, work.version = article.document_id, article.version
         self._recall_former(work, article, intake.group, returned)
         wanted = (article.document_id, article.version)
         known = intake.group.versions.get(wanted) or self._ledger.find_versions([wanted]).get(wanted)

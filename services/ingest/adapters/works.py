@@ -17,7 +17,10 @@ _SHOWN_ENTRIES = 1_000
 
 @dataclass(slots=True)
 class Work:
-    """A file that is being read. `fresh`: articles published now; `ours`: published from this very file before."""
+    """A file that is being read. `fresh`: articles published now; `ours`: published from this very file before.
+
+    `document_id`, `version`: of its first article, which the others of a mail are attached to.
+    """
 
     claim: Claim
     content: str = ""
@@ -90,7 +93,7 @@ class Work:
         }
         if self.outcome == "failed":
             return said | {"code": self.rejection.code, "reason": self.rejection.reason}
-        if self.collection:
+        if self.collection or self.entries > 1:
             return said | {"entries": self.entries, "published": self.fresh, "known": self.ours + self.double_count}
         said |= {"document": self.document_id or "", "version": self.version or ""}
         return said | ({"similar_to": ",".join(self.similar_to)} if self.similar_to else {})
@@ -125,7 +128,7 @@ class Work:
             "what_to_do": rejection.advice,
             "when": moment,
         }
-        if self.collection and (self.entries > 1 or rejection.entry):
+        if self.entries > 1 or rejection.entry:
             reason["published"] = self.fresh + self.ours
             reason["entries"] = [
                 {"entry": one.entry, "what": one.code, "why": one.reason, "what_to_do": one.advice}

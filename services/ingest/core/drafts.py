@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from services.ingest.core.facts import NOTHING, Facts
-from services.ingest.core.rejections import Rejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +22,6 @@ class Draft:
     guessed: frozenset[str] = frozenset()
     withdrawn: str | None = None
     embargo: str | None = None
-
-
-Reader = Callable[[BinaryIO, str], Iterator[Draft | Rejection]]
-"""Takes an open file, which can be sought, and its name; yields what it holds. Raises only on faults of its own."""
 
 
 def compose_text(title: str | None, body: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,13 @@ def complete_facts(first: Facts, second: Facts) -> Facts:
     if first is NOTHING or first == NOTHING:
         return second
     return Facts(*(getattr(first, name) or getattr(second, name) for name in _NAMES))
+
+
+def keep_shareable(facts: Facts) -> Facts:
+    """Return what may be said of several articles alike: not which document one is, nor what stands above it."""
+    if facts.id is None and facts.url is None and facts.title is None:
+        return facts
+    return replace(facts, id=None, url=None, title=None)
 
 
 def read_moment(value: str) -> str:

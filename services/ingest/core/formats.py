@@ -16,7 +16,10 @@ class Format:
 
     `max_bytes` bounds what is read at all. `collection`: may hold several articles. `streams`: is read piece by piece,
     so that its size does not matter to memory. `risky`: its reader is a parser of much power, and runs in a process of
-    its own.
+    its own. `nests`: other files may lie within; its reader takes an Allowance, too.
+
+    A reader takes an open file, which can be sought unless it lies within an archive, and the file's name; it yields
+    what the file holds and raises only on faults of its own.
     """
 
     title: str
@@ -26,6 +29,11 @@ class Format:
     collection: bool = False
     streams: bool = False
     risky: bool = True
+    nests: bool = False
+
+
+def _archive(title: str, suffixes: tuple[str, ...], reader: str) -> Format:
+    return Format(title, suffixes, reader, limits.MAX_COLLECTION_BYTES, collection=True, streams=True, nests=True)
 
 
 FORMATS = (
@@ -38,7 +46,7 @@ FORMATS = (
     ),
     Format("web page", (".html", ".htm", ".xhtml"), "web_pages:read_web_pages", limits.MAX_PAGE_BYTES),
     Format("PDF", (".pdf",), "printed_pages:read_printed_pages", limits.MAX_PDF_BYTES),
-    Format("mail or web archive", (".eml", ".mht", ".mhtml"), "mails:read_mails", limits.MAX_MAIL_BYTES),
+    Format("mail or web archive", (".eml", ".mht", ".mhtml"), "mails:read_mails", limits.MAX_MAIL_BYTES, nests=True),
     Format(
         "RSS, Atom or NewsML-G2",
         (".xml", ".rss", ".atom"),
@@ -55,8 +63,9 @@ FORMATS = (
         collection=True,
         streams=True,
     ),
-    Format("gzip", (".gz",), "archives:read_gzip", limits.MAX_COLLECTION_BYTES, collection=True, streams=True),
-    Format("ZIP", (".zip",), "archives:read_zip", limits.MAX_COLLECTION_BYTES, collection=True, streams=True),
+    _archive("gzip", (".gz", ".tgz"), "archives:read_gzip"),
+    _archive("ZIP", (".zip",), "archives:read_zip"),
+    _archive("tar", (".tar",), "archives:read_tar"),
 )
 """A new format is one entry here and one module with its reader."""
 

@@ -23,7 +23,7 @@ MAX_RATIO = 250
 """News shrinks to a third, rarely to a tenth; what shrinks to a thousandth is a bomb."""
 RATIO_MATTERS_FROM = 10 * MB
 MAX_MEMBERS = 100_000
-MAX_NESTING = 2
-"""`archive.zip` with `list.jsonl.gz` in it is two."""
+MAX_NESTING = 3
+"""`archive.zip` with `list.jsonl.gz` in it is two; a mail counts as an archive of its attachments."""
 MAX_DEPTH = 400
 """Elements within elements of a page; CMSs rarely go beyond fifty."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
@@ -10,9 +12,12 @@ from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import BinaryIO
 
+from services.ingest.core.allowances import Allowance, NestingError
+from services.ingest.core.archives import read_member
+from services.ingest.core.attachments import list_attachments
 from services.ingest.core.drafts import Draft, compose_text
 from services.ingest.core.encodings import Decoded
-from services.ingest.core.facts import Facts, complete_facts, fold_space, is_storable, place_moment
+from services.ingest.core.facts import NOTHING, Facts, complete_facts, fold_space, is_storable, place_moment
 from services.ingest.core.limits import MAX_MAIL_BYTES, MAX_MAIL_PARTS
 from services.ingest.core.plain_texts import decode_plain_text
 from services.ingest.core.rejections import Rejection
@@ -21,13 +26,17 @@ from services.ingest.core.web_pages import decode_page, read_page, strip_markup
 MEDIA_TYPE = "message/rfc822"
 
 
-def read_mails(file: BinaryIO, name: str) -> Iterator[Draft | Rejection]:
-    """Yield the article of a mail, or of a page saved as MHTML."""
+def read_mails(file: BinaryIO, name: str, allowance: Allowance) -> Iterator[Draft | Rejection]:
+    """Yield the article of a mail and those of its attachments, or the article of a page saved as MHTML."""
     try:
         message = message_from_bytes(file.read(MAX_MAIL_BYTES), policy=policy.default)
         assert isinstance(message, EmailMessage)
-        archived = name.lower().endswith((".mht", ".mhtml"))
-        yield _read_archive(message) if archived else _read_mail(message)
+        if name.lower().endswith((".mht", ".mhtml")):
+            yield _read_archive(message)
+        else:
+            yield from _read_mail(message, allowance)
+    except NestingError as error:
+        yield Rejection("too_complex", f"packed too deeply: {error}", "Save the inner mail and drop that.")
     except (
         MessageError,
         LookupError,
@@ -38,28 +47,56 @@ def read_mails(file: BinaryIO, name: str) -> Iterator[Draft | Rejection]:
         yield _refuse_damage(f"{type(error).__name__}: {error}")
 
 
-def _read_mail(message: EmailMessage) -> Draft | Rejection:
+def _read_mail(message: EmailMessage, allowance: Allowance) -> Iterator[Draft | Rejection]:
+    refused = _refuse_mail(message)
+    if refused is not None:
+        yield refused
+        return
+    facts = _read_headers(message)
+    body = message.get_body(("plain", "html"))
+    text = Decoded("") if body is None else _read_body(body)
+    attachments = list_attachments(message, body)
+    if isinstance(text, Rejection):
+        yield text
+    elif text.text.strip():
+        guessed = ("outlet",) * bool(facts.outlet) + ("encoding",) * text.guessed
+        yield Draft(compose_text(facts.title, text.text), MEDIA_TYPE, facts, guessed=frozenset(guessed))
+    elif not attachments:
+        yield Rejection(
+            "no_text",
+            "the mail holds no text, only pictures or attachments of formats that can't be read",
+            "Save the attachment in a format that can be read and drop that, or copy the mail's text into a .txt file.",
+        )
+    with allowance.open_archive() if attachments else contextlib.nullcontext():
+        for name, data in attachments:
+            yield from _read_attachment(name, data, facts, allowance)
+
+
+def _read_attachment(name: str, data: bytes, mail: Facts, allowance: Allowance) -> Iterator[Draft | Rejection]:
+    """Yield what an attachment holds; where it does not date itself, the mail does, and its sender is who says it."""
+    for found in read_member(io.BytesIO(data), name, NOTHING, allowance):
+        if isinstance(found, Rejection):
+            yield found
+            continue
+        completed = complete_facts(found.facts, Facts(published=mail.published, outlet=mail.outlet))
+        inferred = {"published", "outlet"} - {key for key in ("published", "outlet") if getattr(found.facts, key)}
+        guessed = found.guessed | {key for key in inferred if getattr(completed, key)}
+        yield replace(found, facts=completed, guessed=guessed)
+
+
+def _refuse_mail(message: EmailMessage) -> Rejection | None:
     if not message.keys():
         return _refuse_damage("it has no headers")
     if sum(1 for _ in message.walk()) > MAX_MAIL_PARTS:
         return Rejection(
             "too_complex", f"the mail has more than {MAX_MAIL_PARTS} parts", "Save its text as .txt and drop that."
         )
-    body = message.get_body(("plain", "html"))
-    text = None if body is None else _read_body(body)
-    if isinstance(text, Rejection):
-        return text
-    if text is None or not text.text.strip():
+    kind = message.get_content_type()
+    if kind == "multipart/encrypted" or (kind.endswith("pkcs7-mime") and "signed" not in str(message["Content-Type"])):
         return Rejection(
-            "no_text",
-            "the mail holds no text, only attachments or pictures",
-            "Drop the attachment itself, or copy the mail's text into a .txt file.",
+            "encrypted", "the mail is encrypted", "Open it in the mail program, save its text as .txt and drop that."
         )
-    facts = _read_headers(message)
-    guessed = {"outlet"} if facts.outlet else set()
-    if text.guessed:
-        guessed.add("encoding")
-    return Draft(compose_text(facts.title, text.text), MEDIA_TYPE, facts, guessed=frozenset(guessed))
+    return None
 
 
 def _read_body(body: MIMEPart) -> Decoded | Rejection:

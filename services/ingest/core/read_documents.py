@@ -11,14 +11,14 @@ from typing import BinaryIO
 from services.ingest.core.credits import find_agency
 from services.ingest.core.datelines import find_own_dates
 from services.ingest.core.drafts import Draft
-from services.ingest.core.facts import NOTHING, Facts, complete_facts
+from services.ingest.core.facts import NOTHING, Facts, complete_facts, keep_shareable
 from services.ingest.core.formats import Format
 from services.ingest.core.headlines import fold_headline, read_headline
 from services.ingest.core.languages import detect_language
 from services.ingest.core.names import escape_name
 from services.ingest.core.readers import choose_format, read_format
 from services.ingest.core.rejections import Rejection
-from services.ingest.core.sidecars import read_sidecar, refuse_sidecar
+from services.ingest.core.sidecars import fit_sidecar, read_sidecar
 from services.ingest.core.sizes import count_event_bytes, refuse_size
 from shared.domain.articles import MAX_ARTICLE_BYTES, Article, identify_document, identify_version
 
@@ -68,6 +68,7 @@ def read_documents(
     try:
         for found in read_format(chosen, file, name):
             yield _judge(found, given, name, received)
+            given = keep_shareable(given)  # a mail's attachments are other documents than its text
     except (RecursionError, MemoryError) as error:
         yield Entry(_refuse_complexity(error))
 
@@ -76,12 +77,10 @@ def _read_given(sidecar: bytes | None, listed: Facts | Rejection, chosen: Format
     described = NOTHING if sidecar is None else read_sidecar(sidecar)
     if isinstance(described, Rejection):
         return described
-    if chosen.collection and (described.id or described.url or described.title):
-        return refuse_sidecar(
-            '"id", "url" and "title" belong to one article, and this file may hold several',
-            "Leave outlet and dates in the sidecar, and put the others into the file itself",
-        )
-    return listed if isinstance(listed, Rejection) else complete_facts(described, listed)
+    fitting = fit_sidecar(described, several=chosen.collection)
+    if isinstance(fitting, Rejection) or isinstance(listed, Rejection):
+        return fitting if isinstance(fitting, Rejection) else listed
+    return complete_facts(fitting, keep_shareable(listed) if chosen.collection else listed)
 
 
 def _judge(found: Draft | Rejection, given: Facts, name: str, received: str) -> Entry:

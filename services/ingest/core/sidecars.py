@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from services.ingest.core.facts import Facts, is_storable, read_moment
+from services.ingest.core.facts import Facts, is_storable, keep_shareable, read_moment
 from services.ingest.core.rejections import Rejection
 
 MAX_SIDECAR_BYTES = 100_000
@@ -46,6 +46,16 @@ def read_sidecar(data: bytes) -> Facts | Rejection:
         return Facts(**{key: _read_value(document, key) for key in _EXAMPLES})
     except _FaultyKeyError as error:
         return refuse_sidecar(f'"{error.key}" {error}', f'Right would be: "{error.key}": {_EXAMPLES[error.key]}')
+
+
+def fit_sidecar(described: Facts, *, several: bool) -> Facts | Rejection:
+    """Return what the sidecar says of a file that may hold `several` articles, or why it can't be meant so."""
+    if not several or keep_shareable(described) == described:
+        return described
+    return refuse_sidecar(
+        '"id", "url" and "title" belong to one article, and this file may hold several',
+        "Leave outlet and dates in the sidecar, and put the others into the file itself",
+    )
 
 
 def _read_value(document: Mapping[str, object], key: str) -> str | None:

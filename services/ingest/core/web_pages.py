@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import html as html_entities
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
@@ -22,8 +24,10 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]+)""", 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
 _VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
 _CLOSED_SILENTLY = frozenset((*_VOID, "p", "li", "td", "tr", "th", "dt", "dd", "option"))
-_JSON_LD = re.compile(r"<script[^>]*application/ld\+json[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
-_META = re.compile(r"<meta\s[^>]*>", re.IGNORECASE)
+_JSON_LD = re.compile(r"<script[^>]{0,300}application/ld\+json[^>]{0,300}>", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
+_MOST_JSON_LD = 50
+_META = re.compile(r"<meta\s[^>]{0,5000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ARTICLE_TYPES = ("Article", "Report", "Posting")
 _META_KEYS = {
@@ -49,7 +53,7 @@ def read_web_pages(file: BinaryIO, name: str) -> Iterator[Draft | Rejection]:
 
 def decode_page(data: bytes) -> Decoded | Rejection:
     """Return the page as text: by its byte order mark, as UTF-8, as it declares, else by what it looks like."""
-    declared = _CHARSET.search(data[:4096])
+    declared = None if data.startswith(codecs.BOM_UTF8) else _CHARSET.search(data[:4096])
     if declared is not None:
         encoding = declared[1].decode("ascii")
         if encoding.lower() in {"iso-8859-1", "latin1", "latin-1", "us-ascii"}:
@@ -131,7 +135,7 @@ def _measure_depth(page: str) -> int:
 
 
 def _read_json_ld(page: str) -> Facts:
-    for block in _JSON_LD.findall(page):
+    for block in _list_json_ld(page):
         try:
             found = _find_article(json.loads(block.strip(), strict=False), depth=0)
         except (ValueError, RecursionError):
@@ -146,6 +150,14 @@ def _read_json_ld(page: str) -> Facts:
                 agency=name_agencies(_name(found.get("creditText")) or _name(found.get("author"))),
             )
     return Facts()
+
+
+def _list_json_ld(page: str) -> Iterator[str]:
+    for begin in islice(_JSON_LD.finditer(page), _MOST_JSON_LD):
+        end = _SCRIPT_END.search(page, begin.end())
+        if end is None:
+            return
+        yield page[begin.end() : end.start()]
 
 
 def _find_article(node: object, depth: int) -> Mapping[str, object] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
 from xml.sax.saxutils import escape
@@ -11,6 +12,7 @@ from tests.unit.services.ingest.collection.cases import (
     LAST,
     LEAD,
     MORE,
+    TEXT,
     TITLE,
     Case,
     Expected,
@@ -19,9 +21,24 @@ from tests.unit.services.ingest.collection.cases import (
     good,
     many,
 )
+from tests.unit.services.ingest.collection.collections_of_articles import archive
+from tests.unit.services.ingest.collection.pages import JSON_LD, page
+from tests.unit.services.ingest.collection.printed import one_column, scan
+
+SENT = {
+    "headline": TITLE,
+    "published": "2025-05-02T18:30:00+02:00",
+    "outlet": "Feuerwehr Talheim",
+    "media_type": "message/rfc822",
+}
 
 
-def mail(plain: str | None, html: str | None = None, attachment: bytes | None = None, charset: str = "utf-8") -> bytes:
+def mail(
+    plain: str | None,
+    html: str | None = None,
+    attachments: Sequence[tuple[str, bytes]] = (),
+    charset: str = "utf-8",
+) -> bytes:
     message = EmailMessage(policy=SMTP)
     message["From"] = "Feuerwehr Talheim <presse@feuerwehr.example>"
     message["To"] = "redaktion@talbote.example"
@@ -35,8 +52,8 @@ def mail(plain: str | None, html: str | None = None, attachment: bytes | None = 
             message.set_content(html, subtype="html")
         else:
             message.add_alternative(html, subtype="html")
-    if attachment is not None:
-        message.add_attachment(attachment, maintype="application", subtype="pdf", filename="bericht.pdf")
+    for name, data in attachments:
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     return message.as_bytes()
 
 
@@ -108,10 +125,75 @@ CASES: tuple[Case, ...] = (
         media_type="message/rfc822",
     ),
     good("mail-html.eml", mail(None, f"<html><body><p>{LEAD}</p><p>{LAST}</p></body></html>"), headline=TITLE),
-    good("mail-beides.eml", mail(BODY, "<p>anderes</p>", b"%PDF-1.4"), without=("anderes",)),
+    many(
+        "mail-beides.eml",
+        mail(BODY, "<p>anderes</p>", [("bericht.pdf", one_column())]),
+        Expected(SENT | {"guessed": ("outlet",)}, (TITLE, LEAD, LAST), ("anderes",)),
+        Expected(
+            {
+                "origin_file": "mail-beides.eml#bericht.pdf",
+                "media_type": "application/pdf",
+                "published": "2025-05-02T18:30:00+02:00",
+                "outlet": "Feuerwehr Talheim",
+                "guessed": ("outlet", "published"),
+            },
+            (TITLE, LEAD),
+        ),
+    ),
+    many(
+        "mail-mit-vielem.eml",
+        mail(
+            BODY,
+            attachments=[
+                ("logo.png", b"\x89PNG"),
+                ("lage.txt", (TEXT + "Anhang als Text.").encode("cp1252")),
+                ("../../seite.html", page(JSON_LD).encode()),
+                ("lage.txt", (TEXT + "Ein zweiter gleichen Namens.").encode()),
+                ("alles.zip", archive({"a/eins.txt": TEXT + "Gepackt im Anhang."})),
+                ("brief.docx", b"PK\x03\x04"),
+            ],
+        ),
+        Expected(SENT),
+        Expected({"origin_file": "mail-mit-vielem.eml#lage.txt"}, ("Anhang als Text.",)),
+        Expected(
+            {
+                "origin_file": "mail-mit-vielem.eml#seite.html",
+                "published": "2025-05-02T18:30:00+02:00",
+                "outlet": "Talbote",
+                "guessed": (),
+            }
+        ),
+        Expected({"origin_file": "mail-mit-vielem.eml#2-lage.txt"}, ("Ein zweiter",)),
+        Expected({"origin_file": "mail-mit-vielem.eml#alles.zip#a/eins.txt"}, ("Gepackt im Anhang.",)),
+    ),
+    many(
+        "mail-im-anhang.eml",
+        mail("Zur Kenntnis.", attachments=[("weiter.eml", mail(BODY + "Weitergeleitet."))]),
+        Expected({}, ("Zur Kenntnis.",)),
+        Expected({"origin_file": "mail-im-anhang.eml#weiter.eml", "outlet": "Feuerwehr Talheim"}, (LEAD, "geleitet")),
+    ),
+    many(
+        "mail-beiwerk.eml",
+        mail(BODY, attachments=[("lage.txt", (TEXT + "Mit Beiwerk.").encode())]),
+        Expected({"outlet": "Talbote", "url": "https://talbote.example/mail-1"}),
+        Expected({"outlet": "Talbote", "url": None}, ("Mit Beiwerk.",)),
+        sidecar={"outlet": "Talbote", "url": "https://talbote.example/mail-1"},
+    ),
+    many(
+        "mail-scan.eml",
+        mail(BODY, attachments=[("scan.pdf", scan())]),
+        Expected({}),
+        entries=("no_text",),
+    ),
+    good("mail-nur-anhang.eml", mail(None, attachments=[("lage.txt", (TEXT + "Nur hier.").encode())]), "Nur hier."),
+    bad(
+        "mail-verschlüsselt.eml",
+        'From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/encrypted; boundary="x"\n\n--x\n\n--x--\n',
+        "encrypted",
+    ),
     good("mail-latin1.eml", mail(BODY, charset="iso-8859-1")),
     good("seite.mhtml", MHTML, url="https://talbote.example/archiv-1"),
-    bad("mail-ohne-text.eml", mail(None, None, b"%PDF-1.4"), "no_text", "attachments"),
+    bad("mail-ohne-text.eml", mail(None, attachments=[("bild.png", b"\x89PNG")]), "no_text", "attachments"),
     bad("keine.eml", "", "damaged"),
     many(
         "feed.xml",

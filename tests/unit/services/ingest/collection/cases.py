@@ -73,10 +73,17 @@ def bad(
     )
 
 
-def many(name: str, data: bytes | str, *articles: Expected, entries: tuple[str, ...] = ()) -> Case:
+def many(
+    name: str,
+    data: bytes | str,
+    *articles: Expected,
+    entries: tuple[str, ...] = (),
+    sidecar: Mapping[str, object] | None = None,
+) -> Case:
     """Return a file that holds several; `entries`: codes of those that are none."""
     raw = data.encode() if isinstance(data, str) else data
-    return Case(name, raw, articles, reason="some_entries_failed" if entries else None, entries=entries)
+    reason = "some_entries_failed" if entries else None
+    return Case(name, raw, articles, reason=reason, entries=entries, sidecar=sidecar)
 
 
 def dump(document: object) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import stat
+import tarfile
 import zipfile
 from collections.abc import Mapping
 
@@ -42,6 +43,41 @@ def locked() -> bytes:
     for at in (data.find(b"PK\x03\x04") + 6, data.find(b"PK\x01\x02") + 8):
         data[at] |= 1
     return bytes(data)
+
+
+def tar(
+    members: Mapping[str, bytes | str], links: Mapping[str, str] | None = None, pipes: tuple[str, ...] = ()
+) -> bytes:
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w") as packed:
+        for name, content in members.items():
+            raw = content.encode() if isinstance(content, str) else content
+            info = tarfile.TarInfo(name)
+            info.size = len(raw)
+            packed.addfile(info, io.BytesIO(raw))
+        for name, target in (links or {}).items():
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = tarfile.SYMTYPE, target
+            packed.addfile(info)
+        for name in pipes:
+            info = tarfile.TarInfo(name)
+            info.type = tarfile.FIFOTYPE
+            packed.addfile(info)
+    return data.getvalue()
+
+
+def pack_again(data: bytes, times: int) -> bytes:
+    for _ in range(times):
+        data = gzip.compress(data)
+    return data
+
+
+def nest(bomb: bytes, depth: int) -> bytes:
+    """An archive in an archive and so on, with the gzipped bomb in the innermost."""
+    data, name = bomb, "a.jsonl.gz"
+    for _ in range(depth - 1):
+        data, name = archive({name: data}), "innen.zip"
+    return data
 
 
 BOMB = gzip.compress(b"0" * 60_000_000, 9)
@@ -103,7 +139,37 @@ CASES: tuple[Case, ...] = (
     ),
     bad("abgeschnitten.txt.gz", gzip.compress(TEXT.encode())[:-20], "damaged", "unpacked"),
     bad("keins.txt.gz", TEXT, "damaged", "unpacked"),
-    bad("doppelt.txt.gz.gz", gzip.compress(gzip.compress(b"x")), "unsupported_format"),
+    good("doppelt.txt.gz.gz", gzip.compress(gzip.compress((TEXT + "Doppelt.").encode())), "Doppelt."),
+    bad("zu-tief.txt.gz.gz.gz.gz", pack_again(TEXT.encode(), 4), "too_complex", "packed too deeply"),
+    many(
+        "woche.tar",
+        tar({"tag/eins.txt": TEXT + "Im Band.", "tag/eins.txt.meta.json": '{"outlet": "Beiblatt"}'}),
+        Expected({"outlet": "Beiblatt", "origin_file": "woche.tar#tag/eins.txt"}, ("Im Band.",)),
+    ),
+    many(
+        "woche.tar.gz",
+        gzip.compress(tar({"eins.txt": TEXT + "Im Band, gepackt.", "manifest.csv": "name;outlet\neins.txt;Talbote\n"})),
+        Expected({"outlet": "Talbote", "origin_file": "woche.tar.gz#eins.txt"}, ("gepackt.",)),
+    ),
+    many(
+        "woche.tgz",
+        gzip.compress(tar({"a.txt": TEXT + "Kurz genannt.", "b.zip": archive({"c.txt": TEXT + "ZIP im Band."})})),
+        Expected({"origin_file": "woche.tgz#a.txt"}, ("Kurz genannt.",)),
+        Expected({"origin_file": "woche.tgz#b.zip#c.txt"}, ("ZIP im Band.",)),
+    ),
+    many(
+        "böses.tar",
+        tar(
+            {"gut.txt": TEXT + "Neben bösem Band.", "../ausbruch.txt": "x", "/etc/ausbruch.txt": "x"},
+            links={"verweis.txt": "/etc/passwd"},
+            pipes=("rohr.txt",),
+        ),
+        Expected({}, ("Neben bösem Band.",)),
+        entries=("outside_inbox", "outside_inbox", "not_a_file", "not_a_file"),
+    ),
+    bad("abgeschnitten.tar", tar({"a.txt": TEXT * 9})[:1500], "damaged"),
+    bad("kein.tar", TEXT, "damaged"),
+    bad("bombe.tar.gz", gzip.compress(tar({"a.txt": b"0" * 60_000_000}), 9), "bomb", "swells"),
     bad("bombe.txt.gz", BOMB, "too_large"),
     bad("bombe.jsonl.gz", BOMB, "bomb", "swells"),
     many(
@@ -131,14 +197,33 @@ CASES: tuple[Case, ...] = (
                 (zipfile.ZipInfo("../../ausbruch.txt"), "Zwei Tote"),
                 (zipfile.ZipInfo("/etc/ausbruch.txt"), "Zwei Tote"),
                 link("verweis.txt", "/etc/passwd"),
-                (zipfile.ZipInfo("innen.zip"), archive({"a.txt": "Zwei Tote"})),
                 (zipfile.ZipInfo("bild.png"), b"\x89PNG"),
                 (zipfile.ZipInfo("leer.txt"), b""),
             ]
         ),
         Expected({}, ("Neben Bösem.",)),
-        entries=("outside_inbox", "outside_inbox", "not_a_file", "unsupported_format", "unsupported_format", "empty"),
+        entries=("outside_inbox", "outside_inbox", "not_a_file", "unsupported_format", "empty"),
     ),
+    many(
+        "matrjoschka.zip",
+        archive({"a.txt": TEXT + "Außen.", "innen.zip": archive({"b.txt": TEXT + "Innen.", "b.txt.meta.json": "{}"})}),
+        Expected({"origin_file": "matrjoschka.zip#a.txt"}, ("Außen.",)),
+        Expected({"origin_file": "matrjoschka.zip#innen.zip#b.txt"}, ("Innen.",)),
+    ),
+    many(
+        "beiwerk-innen.zip",
+        archive(
+            {
+                "liste.jsonl": dump(RECORD),
+                "liste.jsonl.meta.json": '{"url": "https://talbote.example/x"}',
+                "a.txt": TEXT + "Daneben.",
+            }
+        ),
+        Expected({}, ("Daneben.",)),
+        entries=("broken_sidecar",),
+    ),
+    many("bombe-tief.zip", nest(BOMB, 3), entries=("too_large", "bomb")),
+    bad("quine-artig.zip", nest(b"x", 5), "too_complex", "packed too deeply"),
     bad("gesperrt.zip", locked(), "encrypted"),
     bad("bombe.zip", archive({"a.jsonl": b"0" * 60_000_000}), "bomb", "swells"),
     bad("bombe-in-bombe.zip", archive({"a.txt.gz": BOMB}), "too_large"),

@@ -143,7 +143,7 @@ def test_leaves_what_only_resembles_damage() -> None:
     assert article_of(text.encode()).text == text
 
 
-@pytest.mark.parametrize("name", ["bericht.docx", "Bericht", "bericht.tar", ".txt", "a.txt/b", "x.\n"])
+@pytest.mark.parametrize("name", ["bericht.docx", "Bericht", "bericht.rar", ".txt", "a.txt/b", "x.\n"])
 def test_names_what_is_supported_for_other_formats(name: str) -> None:
     rejection = rejection_of(TEXT.encode(), name=name)
     assert rejection.code == "unsupported_format"
