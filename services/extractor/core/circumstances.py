@@ -14,6 +14,13 @@ from services.extractor.core.tokens import Token
 from shared.domain.claims import Place
 
 _CONTRASTS = find_words("contrasting openers")
+_RELATIVES = find_words("openers of asides")
+_CLAUSE_OPENERS = _RELATIVES | find_words("governed clauses") | _CONTRASTS
+_BACKGROUNDS = find_words("prepositions of background")
+_ATTRIBUTES = find_words("links of dates to nouns")
+_GENITIVES = find_words("genitive links")
+_COUNTS = tuple(find_words("nouns for figures"))
+_PERFECTS = find_words("verbs of earlier counts")
 _PHRASES = (
     "source.laut",
     "source.nach",
@@ -25,10 +32,14 @@ _PHRASES = (
 )
 """Rules of phrases that no day of speaking follows, other than words of saying: teilte die Polizei am Sonntag mit."""
 _DAY_ENDS = frozenset([",", ":", ".", ";", "von", "dass"])
+_CLAUSE_ENDS = frozenset([",", ";", ":", "–", "(", ")"])
 _LONGEST_DAY = 5
+_LONGEST_BACKGROUND = 9
 _FARTHEST_DATE, _FARTHEST_PLACE = 22.0, 16.0
-_COST_OF_MARK, _COST_OF_CONTRAST = 5.0, 30.0
+_COST_OF_COMMA, _COST_OF_MARK, _COST_OF_CONTRAST = 1.5, 5.0, 30.0
 """A date or place beyond "während" is the other figure's."""
+_REACH_OF_FIRST = 8.0
+"""What a date right before the verb of a sentence costs at most: it is the whole clause's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +52,23 @@ class Circumstances:
     spoken: Sequence[tuple[int, int]]
 
     def choose_date(self, counted: Counted) -> DateMention | None:
-        """Return the date of the figure's own clause: the nearest that is not the day on which somebody spoke."""
+        """Return the date of the figure's own clause: the nearest that is not the day on which somebody spoke.
+
+        None too where that date cannot be told ("heuer" without a publication).
+        """
         best, chosen = _FARTHEST_DATE, None
         for mention in self.dates:
-            if self._is_spoken(mention.start):
+            earlier = _dates_earlier_count(self.tokens, mention)
+            if (self._is_spoken(mention.start) and not earlier) or self._is_anothers(mention, counted):
                 continue
             between = self._list_between(mention, counted)
             cost = self._weigh(mention, counted, between)
-            cost += _COST_OF_MARK * sum(token.text in ",;:–(" for token in between)
+            cost += _weigh_marks(between)
+            if earlier and cost < _COST_OF_CONTRAST:
+                cost = min(cost, _REACH_OF_FIRST)
             if cost < best:
                 best, chosen = cost, mention
-        return chosen
+        return None if chosen is None or chosen.edtf is None else chosen
 
     def choose_place(self, counted: Counted) -> Place | None:
         """Return the nearest place that something is in."""
@@ -67,6 +84,13 @@ class Circumstances:
     def _is_spoken(self, start: int) -> bool:
         return any(left <= start < right for left, right in self.spoken)
 
+    def _is_anothers(self, mention: DateMention, counted: Counted) -> bool:
+        """Tell a date of an aside or of another event: "der seit 2015 läuft", "nach dem Anschlag vom 3. März"."""
+        aside = _find_aside(self.tokens, mention.start)
+        if aside is not None and not aside[0] <= counted.figure.start < aside[1]:
+            return True
+        return _is_background(self.tokens, mention.start)
+
     def _list_between(self, mention: DateMention | PlaceMention, counted: Counted) -> Sequence[Token]:
         left, right = min(mention.end, counted.figure.end), max(mention.start, counted.figure.start)
         return self.tokens[left:right]
@@ -76,14 +100,66 @@ class Circumstances:
         return abs(right - left) + _COST_OF_CONTRAST * any(token.low in _CONTRASTS for token in between)
 
 
-def list_spoken(tokens: Sequence[Token], attributions: Sequence[Attribution]) -> list[tuple[int, int]]:
+def _weigh_marks(between: Sequence[Token]) -> float:
+    """Return what the marks between a date and a figure cost: those of a list less than those between clauses."""
+    cost = 0.0
+    for index, token in enumerate(between):
+        if token.text in _CLAUSE_ENDS:
+            opener = {one.low for one in between[index + 1 : index + 3]}
+            listing = token.text == "," and opener.isdisjoint(_CLAUSE_OPENERS)
+            cost += _COST_OF_COMMA if listing else _COST_OF_MARK
+    return cost
+
+
+def _find_aside(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
+    """Return the relative clause around a token: from its pronoun to the mark that ends it."""
+    left = index
+    while left > 0 and tokens[left - 1].text not in _CLAUSE_ENDS:
+        left -= 1
+    opener = {token.low for token in tokens[left : left + 2]}
+    if left == 0 or tokens[left - 1].text != "," or opener.isdisjoint(_RELATIVES):
+        return None
+    right = index
+    while right < len(tokens) and tokens[right].text not in _CLAUSE_ENDS:
+        right += 1
+    return left, right
+
+
+def _is_background(tokens: Sequence[Token], start: int) -> bool:
+    """Tell "nach dem Anschlag vom 3. März" from "nach Zahlen vom 3. März": when something else was."""
+    link = start
+    while link > 0 and tokens[link - 1].low in _ATTRIBUTES and start - link < 2:
+        link -= 1
+    if link == 0 or not tokens[link - 1].capital or tokens[link - 1].low.endswith(_COUNTS):
+        return False
+    for index in range(link - 2, max(-1, link - _LONGEST_BACKGROUND), -1):
+        token, before = tokens[index], tokens[index - 1] if index else None
+        if token.low in _BACKGROUNDS:
+            return True
+        noun = before is not None and before.capital and before.low not in _BACKGROUNDS
+        verb = noun and not token.capital and token.low not in _GENITIVES  # "vor der Küste fanden Retter am Montag"
+        if token.kind != "word" or token.low.endswith(_COUNTS) or verb:
+            return False
+    return False
+
+
+def _dates_earlier_count(tokens: Sequence[Token], mention: DateMention) -> bool:
+    """Tell "Am 9. Juni hatte die Polizei 12 Tote gemeldet" from "Am 9. Juni meldete …": what was counted until then."""
+    behind = tokens[mention.end].low if mention.end < len(tokens) else ""
+    return behind in _PERFECTS and all(token.text not in _CLAUSE_ENDS for token in tokens[: mention.start])
+
+
+def list_spoken(
+    tokens: Sequence[Token], attributions: Sequence[Attribution], dates: Sequence[DateMention] = ()
+) -> list[tuple[int, int]]:
     """Return where the sentence says who speaks: days and places there are not the figure's."""
     stretches = []
     for one in attributions:
-        end = one.end
+        start, end = one.start, one.end
         if not one.rule.startswith(_PHRASES):
             limit = min(len(tokens), end + _LONGEST_DAY)
             while end < limit and tokens[end].low not in _DAY_ENDS and tokens[end].kind != "number":
                 end += 1
-        stretches.append((one.start, end))
+            start = next((day.start for day in dates if day.end == start), start)  # "Am Montag meldete die Polizei"
+        stretches.append((start, end))
     return stretches

@@ -8,7 +8,7 @@ from datetime import date
 
 from services.extractor.core.circumstances import Circumstances, list_spoken
 from services.extractor.core.counted import Counted
-from services.extractor.core.dates import DateFinder
+from services.extractor.core.dates import DateFinder, DateMention
 from services.extractor.core.events import ArticleEvent
 from services.extractor.core.lexicons import Lexicon, find_words
 from services.extractor.core.modalities import ModalityReader
@@ -28,6 +28,8 @@ _MORE = find_words("increments")
 _CURRENT = find_words("stocks")
 _SUBSETS = find_words("parts")
 _FATES = frozenset(["killed", "wounded", "missing"])
+_NOT_YET = frozenset(["planned", "possible"])
+_COUNTING_ON = find_words("before a day just named") | find_words("after a day just named") | find_words("years before")
 _SUBSET_RULES = frozenset(["measure.darunter", "measure.unter_den", "measure.part_of"])
 
 
@@ -69,14 +71,22 @@ class ClaimMaker:
             return []
         tokens = reading.tokens
         places = self._places.find(tokens) if self._places.may_find(reading.view.words) else []
-        dates = self._dates.find(tokens, context.published)
-        circumstances = Circumstances(tokens, dates, places, list_spoken(tokens, reading.view.attributions))
+        dates = self._dates.find(tokens, context.published, self._find_day_before(reading, context.published))
+        circumstances = Circumstances(tokens, dates, places, list_spoken(tokens, reading.view.attributions, dates))
         words = self._modalities.find(tokens)
         return [
             self._make_claim(_Telling(reading, counted, voice, circumstances, words), context)
             for counted, voice in zip(reading.counted, reading.voices, strict=True)
             if not _speaks(reading, counted)
         ]
+
+    def _find_day_before(self, reading: SentenceReading, published: date | None) -> DateMention | None:
+        """Return the last date of the sentence before, where this one counts from it: am Tag darauf, im Vorjahr."""
+        number = reading.views.index(reading.view)
+        if not number or _COUNTING_ON.isdisjoint(reading.view.words):
+            return None
+        earlier = self._dates.find(reading.views[number - 1].tokens, published)
+        return earlier[-1] if earlier else None
 
     def _make_claim(self, telling: _Telling, context: ArticleContext) -> Claim:
         reading, counted, voice = telling.reading, telling.counted, telling.voice
@@ -85,7 +95,10 @@ class ClaimMaker:
         subject = self._subjects.read(tokens, counted, context.group)
         event = context.event.event
         event_id = event.id if event is not None else f"unbekannt-{article.document_id[:8]}"
+        modality = self._read_modality(telling)
         when = telling.circumstances.choose_date(counted)
+        if when is not None and when.lies_behind(context.published) and counted.measure in _FATES - {"missing"}:
+            when = when if modality in _NOT_YET else None  # "Am Freitag wird der 12 Toten gedacht"
         return Claim(
             claim_id=identify_claim(article.document_id, article.text, figure, counted.measure, subject.id),
             document_id=article.document_id,
@@ -102,7 +115,7 @@ class ClaimMaker:
             as_of=None if when is None else when.edtf,
             as_of_basis=None if when is None else when.basis,
             as_of_span=None if when is None else trace(tokens[when.start].start, tokens[when.end - 1].end),
-            modality=self._read_modality(telling),
+            modality=modality,
             section=reading.paragraph.section,
             evidence=_quote(article.text, trace(reading.start, reading.end)),
             rule=counted.rule,

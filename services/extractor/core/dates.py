@@ -2,33 +2,56 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from services.extractor.core.calendar_dates import (
+    CalendarDate,
+    read_first_months,
+    read_month,
+    read_part,
+    read_season,
+    read_stamp,
+    read_year,
+)
+from services.extractor.core.date_words import Clock, DateWords, low_at, read_shift
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
+from services.extractor.core.relative_dates import Written, read_offset, read_unit, read_weekday
 from services.extractor.core.tokens import Token
 from shared.domain.claims import AsOfBasis
 
-_LAST = find_words("last")
-_THIS = find_words("this")
-_NEXT = find_words("next")
-_YEAR_NOUNS = find_words("nouns of years")
-_YEAR_PARTS = find_words("parts of years")
-_YEAR_LEADS = find_words("prepositions of years")
+_SINCE = find_words("openers of a time")
 _SINCE_PARTS = find_words("between seit and date")
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_STAMP = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?$")
-_AHEAD = find_words("words of plans")
-_SURELY_AHEAD = find_words("words of sure plans")
-_PAST = find_words("words of the past")
-_CLAUSE_MARKS = frozenset([",", ";", ":", "–", "(", ")"])
+_LONGEST_LEAD = 3
+_JOINTS = frozenset(["bis", "und", "/", "-", "–"])
+_NIGHT_JOINTS = frozenset(["auf", "zum"])
+_ARTICLES = frozenset(["dem", "den", "zum", "anfang", "mitte", "ende", "auf"])
+_DAY_LENGTH = len("2025-04-30")
+_ANY_DAY = date(2024, 7, 1)
+"""Stands for an unknown publication while a sentence is read; what depends on it is untold."""
 
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A date at tokens[start:end] as EDTF; `basis`: stated in full, or resolved against the publication."""
+    """A date at tokens[start:end] as EDTF; `basis`: stated in full, or resolved against the publication.
+
+    `edtf` is None where the date is relative and the publication unknown: a date there is, but nobody can say which.
+    """
+
+    start: int
+    end: int
+    edtf: str | None
+    basis: AsOfBasis
+
+    def lies_behind(self, published: date | None) -> bool:
+        """Tell whether the date is later than the publication, as far as both are known."""
+        return published is not None and self.edtf is not None and self.edtf.split("/")[0] > published.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A mention while it is read: always with a date."""
 
     start: int
     end: int
@@ -36,171 +59,177 @@ class DateMention:
     basis: AsOfBasis
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A mention with what it was read from: a date of the calendar, or a weekday."""
+
+    mention: _Dated
+    calendar: CalendarDate | None = None
+    weekday: bool = False
+
+
 class DateFinder:
-    """Finds dates with the lexicon's months, seasons and days."""
+    """Finds dates with the lexicon's months, seasons, days and units of time."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._words: dict[str, Entry] = {form: entry for entry in lexicon["dates"] for form in entry.forms}
+        self._words = DateWords(lexicon)
 
-    def find(self, tokens: Sequence[Token], published: date | None) -> list[DateMention]:
-        """Return the dates from left to right; what would need a publication date that is unknown is left out."""
-        found: list[DateMention] = []
+    def find(
+        self, tokens: Sequence[Token], published: date | None, before: DateMention | None = None
+    ) -> list[DateMention]:
+        """Return the dates from left to right; without a publication the relative ones are there, but untold.
+
+        `before`: the last date of the sentence before, from which "am Tag darauf" and "im Vorjahr" may count.
+        """
+        found: list[_Reading] = []
         index = 0
+        today = published or _ANY_DAY
         while index < len(tokens):
-            mention = self._read(tokens, index, published)
-            if mention is None:
+            last = found[-1].mention if found else before
+            reading = self._read(tokens, index, _wind(today, last)) or _read_second_year(tokens, index, found)
+            if reading is None:
                 index += 1
             else:
-                found.append(_open_since(tokens, mention))
-                index = mention.end
-        return found
+                found.append(reading)
+                index = reading.mention.end
+        mentions = [_open_since(tokens, mention) for mention in _join_ranges(tokens, found)]
+        told = [published is not None or mention.basis == "stated" for mention in mentions]
+        return [
+            DateMention(one.start, one.end, one.edtf if known else None, one.basis)
+            for one, known in zip(mentions, told, strict=True)
+        ]
 
-    def _read(self, tokens: Sequence[Token], index: int, published: date | None) -> DateMention | None:
+    def _read(self, tokens: Sequence[Token], index: int, clock: Clock) -> _Reading | None:
         token = tokens[index]
-        stamp = _STAMP.match(token.text) if token.kind == "stamp" else None
-        if stamp is not None:
-            return _read_stamp(stamp, index, published)
-        entry = self._words.get(token.low) if token.kind == "word" else None
-        kind = None if entry is None else entry.get("kind")
-        if entry is not None and kind == "month" and (token.capital):
-            return self._read_month(tokens, index, int(entry.get("value")), published)
-        if entry is not None and kind == "season" and token.capital:
-            return self._read_season(tokens, index, int(entry.get("value")), published)
-        if entry is not None and kind == "weekday" and token.capital:
-            return _read_weekday(tokens, index, int(entry.get("value")), published)
-        if entry is not None and kind == "offset" and published is not None:
-            return DateMention(
-                index, index + 1, (published + timedelta(days=entry.get("value"))).isoformat(), "resolved"
-            )
-        return _read_year(tokens, index, published)
+        if token.kind == "stamp":
+            return _settle(read_stamp(tokens, index, clock.published))
+        entry = self._words.find(token) if token.kind == "word" else None
+        if entry is None:
+            return _settle(read_year(tokens, index))
+        if entry.get("kind") in {"month", "season", "part"}:
+            return _settle(self._read_calendar(tokens, index, entry, clock.published))
+        return self._read_relative(tokens, index, entry, clock)
 
-    def _read_month(
-        self, tokens: Sequence[Token], index: int, month: int, published: date | None
-    ) -> DateMention | None:
-        day, start = _day_before(tokens, index)
-        end = index + 1
-        if end < len(tokens) and tokens[end].text == "." and len(tokens[index].text) <= 4:
-            end += 1
-        year = _year_at(tokens, end)
-        if year is not None:
-            return DateMention(start, end + 1, _join(year, month, day), "stated")
-        if published is None:
-            return None
-        lead = tokens[start - 1].low if start else ""
-        if lead in _THIS:
-            year = published.year
-        elif _lies_ahead(tokens, index):
-            year = published.year + ((month, day or 31) < (published.month, published.day))
-        else:
-            year = published.year if (month, day or 1) <= (published.month, published.day) else published.year - 1
-        return DateMention(start, end, _join(year, month, day), "resolved")
+    def _read_calendar(
+        self, tokens: Sequence[Token], index: int, entry: Entry, published: date | None
+    ) -> CalendarDate | None:
+        read = {"month": read_month, "season": read_season, "part": read_part}[entry.get("kind")]
+        return read(self._words, tokens, index, int(entry.get("value")), published)
 
-    def _read_season(
-        self, tokens: Sequence[Token], index: int, season: int, published: date | None
-    ) -> DateMention | None:
-        year = _year_at(tokens, index + 1)
-        if year is not None:
-            return DateMention(index, index + 2, f"{year}-{season}", "stated")
-        lead = tokens[index - 1].low if index else ""
-        if published is None or lead not in _LAST | _THIS:
-            return None
-        first_month = {21: 3, 22: 6, 23: 9, 24: 12}[season]
-        ended = published.month > first_month + 2 if season != 24 else False
-        year = published.year if lead in _THIS or ended else published.year - 1
-        return DateMention(index - 1, index + 1, f"{year}-{season}", "resolved")
+    def _read_relative(self, tokens: Sequence[Token], index: int, entry: Entry, clock: Clock) -> _Reading | None:
+        value = entry.get("value")
+        written: Written | None = None
+        match entry.get("kind"):
+            case "weekday":
+                written = read_weekday(tokens, index, int(value), clock)
+                return None if written is None else _Reading(_Dated(*written, "resolved"), weekday=True)
+            case "offset":
+                written = read_offset(tokens, index, entry.get("unit", "day"), int(value), clock)
+            case "unit" if value == "month":
+                first = read_first_months(self._words, tokens, index, clock.published)
+                if first is not None:
+                    return _settle(first)
+                written = read_unit(self._words, tokens, index, value, clock)
+            case "unit":
+                year = _settle(read_year(tokens, index + 1)) if value == "year" and index + 1 < len(tokens) else None
+                if year is not None:
+                    return year
+                written = read_unit(self._words, tokens, index, value, clock)
+        return None if written is None else _Reading(_Dated(*written, "resolved"))
 
 
-def _join(year: int, month: int, day: int | None) -> str:
-    return f"{year:04d}-{month:02d}" if day is None else f"{year:04d}-{month:02d}-{day:02d}"
-
-
-def _day_before(tokens: Sequence[Token], index: int) -> tuple[int | None, int]:
-    """Return the day of "28. April" and where it begins."""
-    if index >= 2 and tokens[index - 1].text == "." and tokens[index - 2].text.isdecimal():
-        day = int(tokens[index - 2].text)
-        if 1 <= day <= 31:
-            return day, index - 2
-    return None, index
-
-
-def _year_at(tokens: Sequence[Token], index: int) -> int | None:
-    if index < len(tokens) and tokens[index].kind == "number" and _YEAR.fullmatch(tokens[index].text):
-        return int(tokens[index].text)
-    return None
-
-
-def _read_stamp(stamp: re.Match[str], index: int, published: date | None) -> DateMention | None:
-    day, month = int(stamp.group(1)), int(stamp.group(2))
-    if not (1 <= day <= 31 and 1 <= month <= 12):
+def _settle(found: CalendarDate | None) -> _Reading | None:
+    edtf = None if found is None else found.write()
+    if found is None or edtf is None:
         return None
-    if stamp.group(3) is not None:
-        year = int(stamp.group(3))
-        return DateMention(index, index + 1, _join(year if year > 99 else 2000 + year, month, day), "stated")
-    if published is None:
-        return None
-    year = published.year if (month, day) <= (published.month, published.day) else published.year - 1
-    return DateMention(index, index + 1, _join(year, month, day), "resolved")
+    return _Reading(_Dated(found.start, found.end, edtf, "stated" if found.stated else "resolved"), found)
 
 
-def _read_weekday(tokens: Sequence[Token], index: int, weekday: int, published: date | None) -> DateMention | None:
-    """Resolve "am Donnerstag" to the last one up to the publication; "kommenden Freitag" lies ahead."""
-    if published is None:
-        return None
-    lead = tokens[index - 1].low if index else ""
-    if lead in _NEXT:
-        return None
-    back = (published.isoweekday() - weekday) % 7
-    if _lies_ahead(tokens, index):
-        ahead = (weekday - published.isoweekday()) % 7 or 7
-        return DateMention(index, index + 1, (published + timedelta(days=ahead)).isoformat(), "resolved")
-    return DateMention(index, index + 1, (published - timedelta(days=back)).isoformat(), "resolved")
+def _wind(published: date, last: DateMention | _Dated | None) -> Clock:
+    """Return what relative dates count from: the last date named, by its day or, where it was stated, its year."""
+    if last is None or last.edtf is None or "/" in last.edtf:
+        return Clock(published)
+    day = date.fromisoformat(last.edtf) if len(last.edtf) == _DAY_LENGTH else None
+    return Clock(published, day, int(last.edtf[:4]) if last.basis == "stated" else None)
 
 
-def _read_year(tokens: Sequence[Token], index: int, published: date | None) -> DateMention | None:
+def _read_second_year(tokens: Sequence[Token], index: int, found: Sequence[_Reading]) -> _Reading | None:
+    """Read the second year of "2014 und 2015", "2014-2016" and "2014/15", right behind the first."""
+    last = found[-1].calendar if found else None
+    joined = last is not None and last.stated and last.month is None and last.end == index - 1
     token = tokens[index]
-    if token.low in _YEAR_NOUNS and token.capital:
-        year = _year_at(tokens, index + 1)
-        if year is not None:
-            return DateMention(index, index + 2, str(year), "stated")
-        lead = tokens[index - 1].low if index else ""
-        if published is not None and lead in _LAST:
-            return DateMention(index - 1, index + 1, str(published.year - 1), "resolved")
-        part = tokens[index - 2].low if index >= 2 else ""
-        if published is not None and (lead in _THIS or lead == "heuer" or (lead == "des" and part in _YEAR_PARTS)):
-            return DateMention(index - 1, index + 1, str(published.year), "resolved")
-    if token.low == "heuer" and published is not None:
-        return DateMention(index, index + 1, str(published.year), "resolved")
-    if token.low in {"vorjahr", "vorjahres"} and published is not None:
-        return DateMention(index, index + 1, str(published.year - 1), "resolved")
-    year = _year_at(tokens, index)
-    if year is not None and index and tokens[index - 1].low in _PAST and not tokens[index - 1].capital:
-        return DateMention(index, index + 1, str(year), "stated")  # "waren 2018 bei einem Unglück fünf Menschen"
-    if year is not None and index and tokens[index - 1].low in _YEAR_LEADS:
-        return DateMention(index, index + 1, str(year), "stated")
-    if year is not None and index == 0 and len(tokens) > 1 and tokens[1].kind == "word" and not tokens[1].capital:
-        return DateMention(index, index + 1, str(year), "stated")
-    return None
+    if last is None or not joined or token.kind != "number" or low_at(tokens, index - 1) not in _JOINTS:
+        return None
+    if last.year is None or not token.text.isdecimal() or len(token.text) not in {2, 4}:
+        return None
+    short = len(token.text) == len("15")
+    if short and low_at(tokens, index - 1) != "/":
+        return None
+    year = last.year // 100 * 100 + int(token.text) if short else int(token.text)
+    return _settle(CalendarDate(index, index + 1, year, stated=True)) if last.year < year < last.year + 200 else None
 
 
-def _lies_ahead(tokens: Sequence[Token], index: int) -> bool:
-    """Tell "am Dienstag müssen 300 Menschen …" from "am Dienstag mussten": a clause of plans, nothing past in it."""
-    left = right = index
-    while left > 0 and tokens[left - 1].text not in _CLAUSE_MARKS:
-        left -= 1
-    while right < len(tokens) and tokens[right].text not in _CLAUSE_MARKS:
-        right += 1
-    words = {token.low for token in tokens[left:right]}
-    if not words.isdisjoint(_SURELY_AHEAD):
-        return True
-    return not words.isdisjoint(_AHEAD) and words.isdisjoint(_PAST)
+def _join_ranges(tokens: Sequence[Token], found: Sequence[_Reading]) -> list[_Dated]:
+    """Make one interval of "zwischen März und Juni 2023", "2014 und 2015", "von Montag bis Mittwoch"."""
+    joined: list[_Dated] = []
+    previous: _Reading | None = None
+    for reading in found:
+        whole = None if previous is None else _join(tokens, previous, reading)
+        if whole is None:
+            joined.append(reading.mention)
+            previous = reading
+        else:
+            joined[-1] = whole
+            previous = None
+    return joined
 
 
-def _open_since(tokens: Sequence[Token], mention: DateMention) -> DateMention:
-    """Write "seit August 2023" as an interval without an end: 2023-08/.."""
-    leads = [token.low for token in tokens[max(0, mention.start - 2) : mention.start]]
+def _join(tokens: Sequence[Token], first: _Reading, second: _Reading) -> _Dated | None:
+    between = [token.low for token in tokens[first.mention.end : second.mention.start]]
+    if not between or not _are_alike(first, second):
+        return None
+    start, end = first.mention.start, second.mention.end
+    if between[0] in _NIGHT_JOINTS and first.weekday and set(between) <= _ARTICLES:
+        return _Dated(start, end, second.mention.edtf, second.mention.basis)  # "von Montag auf Dienstag"
+    if between[0] not in _JOINTS or not set(between[1:]) <= _ARTICLES:
+        return None
+    left = _align(first, second).split("/")[0]
+    right = second.mention.edtf.split("/")[-1]
+    basis = "stated" if second.mention.basis == "stated" else first.mention.basis
+    return _Dated(start, end, f"{left}/{right}", basis) if left < right else None
+
+
+def _are_alike(first: _Reading, second: _Reading) -> bool:
+    if first.calendar is None or second.calendar is None:
+        return first.weekday and second.weekday
+    one, other = first.calendar, second.calendar
+    return (one.month is None, one.day is None, one.months) == (other.month is None, other.day is None, other.months)
+
+
+def _align(first: _Reading, second: _Reading) -> str:
+    """Return the first date before the second: "Freitag bis Sonntag" is one weekend, "März und Juni 2023" one year."""
+    one, other = first.calendar, second.calendar
+    if one is None or other is None or other.year is None:
+        day, last = (date.fromisoformat(reading.mention.edtf) for reading in (first, second))
+        return (last - timedelta(days=(last - day).days % 7)).isoformat()
+    if one.stated or one.month is None:
+        return first.mention.edtf
+    later = (one.month, one.day or 1) > (other.month or 1, other.day or 1)
+    return replace(one, year=other.year - later).write() or first.mention.edtf
+
+
+def _open_since(tokens: Sequence[Token], mention: _Dated) -> _Dated:
+    """Write "seit August 2023" and "ab dem 1. Juli" as an interval without an end: 2023-08/.."""
+    if mention.edtf.endswith(".."):
+        return mention
+    lead = mention.start - 1
+    while lead > mention.start - _LONGEST_LEAD and (
+        low_at(tokens, lead) in _SINCE_PARTS or read_shift(low_at(tokens, lead)) is not None
+    ):
+        lead -= 1
+    if low_at(tokens, lead) not in _SINCE:
+        return mention
     behind = [token.low for token in tokens[mention.end : mention.end + 2]]
-    if leads and leads[-1] == "seit" and behind in ([",", "als"], [";", "damals"]):
+    if behind in ([",", "als"], [";", "damals"]):
         return mention  # "das schwerste seit 2013, als 12 Menschen starben"
-    if leads and (leads[-1] == "seit" or (leads[0] == "seit" and leads[-1] in _SINCE_PARTS)):
-        return DateMention(mention.start - 1, mention.end, mention.edtf + "/..", mention.basis)
-    return mention
+    return replace(mention, start=lead, edtf=mention.edtf.split("/")[0] + "/..")

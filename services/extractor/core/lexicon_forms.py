@@ -58,7 +58,10 @@ FILE_FORMS: Mapping[str, FileForm] = {
         "forms kind lemma", "measure group generic usual needs thing job", kind=_NOUN_KINDS, needs=["event"],
         measure=["weapons", "other"],
     ),
-    "dates": _form("forms kind value", kind=["month", "season", "weekday", "offset"]),
+    "dates": _form(
+        "forms kind value", "unit",
+        kind=["month", "season", "weekday", "daytime", "offset", "unit", "part", "ordinal"],
+    ),
     "events": _form(
         "label kind keywords", "strong named area needs extent", unique=("id",), kind=_EVENT_KINDS,
         extent=["area", "point"],

@@ -1,0 +1,66 @@
+"""Which of a sentence's dates is the figure's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.services.extractor.lexicon.examples import read_claims
+
+
+@pytest.mark.parametrize(
+    ("text", "as_of"),
+    [
+        # the figure's own day, wherever it stands in the clause
+        ("Samstagfrüh wurden in der Grube zehn Bergleute vermisst.", "2025-04-26"),
+        ("In der Nacht auf Dienstag starben in Kabul 12 Menschen.", "2025-04-29"),
+        (
+            "Am Montagmorgen wurden ein Stadtrat, sein Fahrer, seine Nachbarin sowie vier Zivilisten verletzt.",
+            "2025-04-28",
+        ),
+        ("Bei dem Anschlag vom 3. März wurden 12 Menschen getötet.", "2025-03-03"),
+        ("In der Vorwoche waren, so das Amt, 12 Menschen gestorben.", "2025-04-21/2025-04-27"),
+        ("12 Menschen starben (Stand: 11.04.2025).", "2025-04-11"),
+        ("Nach Zahlen vom 3. März starben 12 Menschen.", "2025-03-03"),
+        # of whoever spoke
+        ("Am Montag meldete die Polizei 12 Tote.", None),
+        ("12 Menschen starben, teilte die Polizei am Montag mit.", None),
+        ("Die Polizei sprach am Freitag von 12 Toten.", None),
+        # but what had been counted by an earlier day is as of that day
+        ("Anfang des Monats hatte die Polizei noch 12 Tote gemeldet.", "2025-04"),
+        ("Am Freitag war zunächst von 12 Toten die Rede gewesen.", "2025-04-25"),
+        # of an aside, or of something that was before
+        ("Laut dem Minister, der seit 2015 regiert, starben 12 Menschen.", None),
+        ("12 Soldaten, die am 3. März eingezogen worden waren, starben.", None),
+        ("Nach dem Anschlag vom 3. März wurden 12 Männer festgenommen.", None),
+        ("Seit dem Beben im Februar starben 12 Menschen.", None),
+        ("Seit Kriegsbeginn starben 12 Menschen.", None),
+        ("An der Grenze nach Herat entdeckten Helfer am Dienstag 12 Tote.", "2025-04-29"),
+        # of the sentence before
+        ("Am Samstag bebte in Kabul die Erde. 12 Menschen starben.", None),
+        # what lies ahead is no day of deaths
+        ("Am kommenden Freitag gedenkt Kabul der 12 Toten.", None),
+        ("Am kommenden Freitag sollen 12 Menschen evakuiert werden.", "2025-05-02"),
+    ],
+)
+def test_a_figure_has_the_date_of_its_own_clause(text: str, as_of: str | None) -> None:
+    assert [claim.as_of for claim in read_claims(text)] == [as_of]
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("2023 starben 120 Menschen, im Vorjahr 90.", ["2023", "2022"]),
+        ("Im Jahr 2023 starben 120 Menschen. Im Jahr zuvor starben 90.", ["2023", "2022"]),
+        ("Im Vergleichszeitraum 2023 starben 120 Menschen, heuer starben 90.", ["2023", "2025"]),
+        ("Am 4. April starben 12 Menschen, am Donnerstag zuvor waren 7 gestorben.", ["2025-04-04", "2025-04-03"]),
+        ("Am Samstag starben 12 Menschen. Zwei Tage später starben 7 Menschen.", ["2025-04-26", "2025-04-28"]),
+    ],
+)  # fmt: skip
+def test_each_figure_has_its_own_date(text: str, dates: list[str]) -> None:
+    assert [claim.as_of for claim in read_claims(text)] == dates
+
+
+def test_a_relative_date_without_a_publication_is_not_replaced_by_another_figures() -> None:
+    claims = read_claims("Im Vergleichszeitraum 2023 starben 120 Menschen, heuer starben 90.", published=None)
+
+    assert [claim.as_of for claim in claims] == ["2023", None]
