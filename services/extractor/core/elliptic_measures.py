@@ -26,6 +26,7 @@ _MOST_WORDS_IN_TOTAL = 14
 _MOST_WORDS_IN_ROW = 3
 _MOST_WORDS_BEFORE_WHOLE = 4
 _MOST_WORDS_TO_NAME = 5
+_COUNTING = find_words("verbs of counting")
 _CALLED = find_words("verbs of being called")
 
 
@@ -35,7 +36,7 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
     `before`: what was measured so far, of the sentence before too.
     """
     tokens, figure, noun = scope.tokens, scope.figure, scope.noun
-    total = _measure_box(books, scope) or _measure_total(books, scope)
+    total = _measure_box(books, scope) or measure_total(books, scope)
     if total is not None:
         return total
     if figure.lone or tokens[figure.number].low in {"beide", "beiden"}:
@@ -161,11 +162,11 @@ def _measure_box(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
     )
 
 
-def _measure_total(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
+def measure_total(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
     """Measure "die Zahl der Toten stieg auf 41", "die Todeszahl liegt bei 41", "der Verluste auf etwa 4.700"."""
     tokens, figure, noun = scope.tokens, scope.figure, scope.noun
     lead = tokens[figure.start - 1].low if figure.start else ""
-    if lead not in _TOTAL_LEADS:
+    if lead not in _TOTAL_LEADS and figure.modifier != "less_than":  # "lag laut Polizei unter 300"
         return None
     for trigger in reversed(scope.triggers):
         if trigger.kind == "total" and trigger.end <= figure.start:
@@ -247,5 +248,7 @@ def _goes_on(scope: SentenceScope) -> bool:
     ends = following in {".", ",", ";", "und", ")", "!", "gewesen", "in", "im"}
     if ends and any(token.low in _SAME_AGAIN for token in tokens[max(0, figure.start - 8) : figure.start]):
         return True
+    if ends and any(token.low in _COUNTING for token in tokens[max(0, figure.start - 4) : figure.start]):
+        return True  # "die Veranstalter zählten zwischen 80.000 und 100.000"
     near = tokens[max(0, figure.start - 4) : figure.start]
     return ends and here and any(token.low in _PART_PLACES for token in near)

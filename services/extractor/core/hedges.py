@@ -12,6 +12,7 @@ _ABBREVIATIONS = find_words("hedge abbreviations")
 _ABOUT_NOUNS = tuple(find_words("nouns before über"))
 _ABOUT_VERBS = find_words("verbs before über")
 _BEFORE_UNDER = find_words("before unter")
+_LYING = find_words("verbs of lying below")
 _AGAINST = find_words("words of gegen")
 _WORDS_BACK, _WORDS_AHEAD = 6, 12
 
@@ -45,7 +46,8 @@ def _is_hedge(tokens: Sequence[Token], start: int, end: int, entry: Entry) -> bo
     if entry.id == "über":
         return not _speaks_about(before)
     if entry.id == "unter":
-        return before is not None and before.low in _BEFORE_UNDER
+        lies = any(token.low in _LYING for token in tokens[max(0, start - _WORDS_BACK) : start])
+        return before is not None and (before.low in _BEFORE_UNDER or lies)
     behind_noun = before is not None and before.capital and before.kind == "word" and start > 1
     return not behind_noun and _is_about(tokens, start, end)
 

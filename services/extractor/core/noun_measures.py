@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.extractor.core.counted import Counted, MeasureBooks
+from services.extractor.core.elliptic_measures import measure_total
 from services.extractor.core.lemmas import find_lemma
 from services.extractor.core.lexicons import find_words
 from services.extractor.core.nouns import NounKind
@@ -32,7 +33,7 @@ def measure_noun(
     books: MeasureBooks, scope: SentenceScope, kind: NounKind | None, before: Sequence[Counted]
 ) -> Counted | str:
     """Measure a figure with a noun, or return why it is no claim; `before`: what was measured so far."""
-    if kind is not None and kind.counts_people:
+    if (kind is None and not scope.figure.lone) or (kind is not None and kind.counts_people):
         subset = _measure_subset(books, scope, kind, before)
         if subset is not None:
             return subset
@@ -44,6 +45,9 @@ def measure_noun(
         return _count_thing(scope, kind, "weapons", 0.9)
     if kind.kind in {"job", "thing"}:
         return _measure_thing(scope, kind)
+    total = measure_total(books, scope)
+    if total is not None:
+        return total
     return _measure_people(books, scope, kind)
 
 
@@ -53,7 +57,7 @@ def is_both(scope: SentenceScope) -> bool:
 
 
 def _measure_subset(
-    books: MeasureBooks, scope: SentenceScope, kind: NounKind, before: Sequence[Counted]
+    books: MeasureBooks, scope: SentenceScope, kind: NounKind | None, before: Sequence[Counted]
 ) -> Counted | None:
     """Measure "zwölf Tote, darunter drei Kinder", "unter den Toten sind drei Kinder", "zwei unter den Geiseln"."""
     tokens, figure, noun = scope.tokens, scope.figure, scope.noun

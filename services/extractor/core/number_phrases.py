@@ -113,10 +113,15 @@ class NumberReader:
 
     def _read_rest(self, tokens: Sequence[Token], index: int, scale: Number) -> tuple[Number, int]:
         """Return what follows a scale in words and where it ends: "zwei Millionen dreihunderttausend"."""
-        if index >= len(tokens) or tokens[index].kind != "word" or tokens[index].low in _ARTICLES:
+        if index >= len(tokens) or tokens[index].kind != "word":
             return 0, index
-        value = self._numerals.read(tokens[index].low)
+        one = (
+            tokens[index].low in _ARTICLES
+        )  # "zwei Milliarden eine Million"; "zwei Millionen, ein Soldat" goes on otherwise
+        value: Number | None = 1 if one else self._numerals.read(tokens[index].low)
         following = self._scale(tokens, index + 1) if value is not None else None
+        if one and (following is None or following[0] >= scale):
+            return 0, index
         if value is not None and following is not None and value * following[0] < scale:
             rest, end = self._read_rest(tokens, following[1], following[0])
             return value * following[0] + rest, end

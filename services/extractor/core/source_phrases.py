@@ -17,6 +17,7 @@ _LIKE_LAUT = find_words("words like laut")
 _BEFORE_COMPOUNDS = find_words("before compounds of saying")
 _BARE = find_words("bare words of saying")
 _WITH_GENITIVE = find_words("words of saying with genitive")
+_WORDS_OF_SOMEBODY = find_words("words of somebody")
 _GENITIVE_LINKS = find_words("genitive links")
 _AGENTS = find_words("agent prepositions")
 _ORIGINS = find_words("origin prepositions")
@@ -80,7 +81,8 @@ class SourcePhraseFinder:
     ) -> Attribution | None:
         source = self._speakers.resolve(tokens, phrase)
         if source is None and hit.entry.id == "laut" and tokens[hit.start].low in _LIKE_LAUT:
-            source = name_anyone(tokens, phrase)
+            head = next((token.low for token in tokens[phrase.start : phrase.end] if token.capital), "")
+            source = None if head in _WORDS_OF_SOMEBODY else name_anyone(tokens, phrase)  # "laut ersten Informationen"
         if source is None:
             return None
         reach: Reach = "forward" if hit.start == 0 or tokens[hit.start - 1].text in _CLAUSE_MARKS else "both"
@@ -93,9 +95,25 @@ class SourcePhraseFinder:
             if token.low not in _BEFORE_COMPOUNDS:
                 continue
             end = next((i for i in range(index + 1, min(index + 5, len(tokens))) if tokens[i].capital), None)
-            one = None if end is None else self._read_compound(tokens, index, end)
+            one = None if end is None else self._read_words_of(tokens, index, end)
+            one = one or (None if end is None else self._read_compound(tokens, index, end))
             if one is not None:
                 yield one
+
+    def _read_words_of(self, tokens: Sequence[Token], index: int, end: int) -> Attribution | None:
+        """Read "nach einer ersten Schätzung der Versicherungswirtschaft", whatever adjectives stand between."""
+        word = tokens[end].low
+        if word not in _WORDS_OF_SOMEBODY or end + 1 >= len(tokens) or tokens[end + 1].low not in _GENITIVE_LINKS:
+            return None
+        if tokens[index].low == "aus" or end == index + 1:
+            return None  # "nach Angaben der Polizei" is a prefix of the lexicon
+        phrase = read_noun_phrase(tokens, end + 1 + (tokens[end + 1].low in _LINKS))
+        source = None if phrase is None else self._speakers.resolve(tokens, phrase) or name_anyone(tokens, phrase)
+        if phrase is None or source is None:
+            return None
+        reach: Reach = "forward" if index == 0 else "both"
+        modality = "estimated" if "schätzung" in word or "hochrechnung" in word else None
+        return Attribution(index, phrase.end, source, reach, "source.angaben", modality, phrase)
 
     def _read_compound(self, tokens: Sequence[Token], index: int, end: int) -> Attribution | None:
         word = tokens[end].low

@@ -22,6 +22,8 @@ _SUBJUNCTIVES = find_words("subjunctives of speaking on")
 _ESTIMATES = find_words("estimates that go on")
 _ADVERBS_BEHIND_VERB = 2
 """Words behind "sprach" or "nennt" that are no contrast to it: "nennt dagegen nur 300"."""
+_CLAUSE_MARKS = frozenset([",", ";", "–", "—", ":"])
+_CONJUNCTIONS = frozenset(["während", "wohingegen"])
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -74,7 +76,7 @@ def find_voice(views: Sequence[SentenceView], number: int, start: int, end: int)
     own = _cover(views[number], start, end)
     if own is not None:
         if own.pronoun:
-            earlier = _last_named(views, number)
+            earlier = _find_antecedent(views, number, own)
             return None if earlier is None else Voice(earlier[1].source, earlier[0], own, "source.pronoun", 0.8)  # type: ignore[arg-type]
         assert own.source is not None
         return Voice(own.source, number, own, own.rule, 0.95)
@@ -101,7 +103,7 @@ def _cover(view: SentenceView, start: int, end: int) -> Attribution | None:
         distance = float(one.start - end) if after else float(max(0, start - one.end))
         left, right = (end, one.start) if after else (one.end, start)
         between = view.tokens[left:right]
-        if any(token.low in _CONTRASTS for token in between[_ADVERBS_BEHIND_VERB:]):
+        if _contrasts(between[_ADVERBS_BEHIND_VERB:]):
             distance += 60
         if after and one.reach == "both":
             distance += 8 + 12 * sum(token.text in ",;" for token in between) * (
@@ -112,6 +114,16 @@ def _cover(view: SentenceView, start: int, end: int) -> Attribution | None:
         if best is None or (distance, order) < best:
             best, chosen = (distance, order), one
     return chosen
+
+
+def _contrasts(between: Sequence[Token]) -> bool:
+    """Tell whether another clause begins with a contrast: "gab die Zahl dagegen mit 19 an" is one clause."""
+    parted = False
+    for token in between:
+        parted = parted or token.text in _CLAUSE_MARKS
+        if token.low in _CONTRASTS and (parted or token.low in _CONJUNCTIONS):
+            return True
+    return False
 
 
 def _from_next(views: Sequence[SentenceView], number: int) -> Voice | None:
@@ -178,6 +190,19 @@ def _from_previous(views: Sequence[SentenceView], number: int) -> Voice | None:
 def _echoes(tokens: Sequence[Token]) -> bool:
     """Tell whether the sentence speaks on about the count of the one before: "Insgesamt beläuft sich die Schätzung"."""
     return any(token.low in _ESTIMATES for token in tokens[:8]) or any(token.low == "demnach" for token in tokens)
+
+
+def _find_antecedent(
+    views: Sequence[SentenceView], number: int, pronoun: Attribution
+) -> tuple[int, Attribution] | None:
+    """Return whom a pronoun means: "er" a person if one spoke lately, never the police; else who was named last."""
+    low = views[number].tokens[pronoun.phrase.start].low if pronoun.phrase is not None else ""
+    if low == "er":
+        for earlier in range(number - 1, max(-1, number - 5), -1):
+            for one in reversed(views[earlier].attributions):
+                if one.source is not None and (one.source.kind == "person" or one.source.via):
+                    return earlier, one
+    return _last_named(views, number)
 
 
 def _last_named(views: Sequence[SentenceView], number: int) -> tuple[int, Attribution] | None:
