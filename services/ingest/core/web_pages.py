@@ -6,7 +6,7 @@ import codecs
 import html as html_entities
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any, BinaryIO
@@ -16,7 +16,9 @@ from services.ingest.core.credits import name_agencies
 from services.ingest.core.drafts import Draft, compose_text
 from services.ingest.core.encodings import Decoded, decode_text
 from services.ingest.core.facts import Facts, complete_facts, fold_space, try_moment
+from services.ingest.core.headlines import read_headline
 from services.ingest.core.limits import MAX_DEPTH, MAX_PAGE_BYTES
+from services.ingest.core.page_articles import read_article
 from services.ingest.core.rejections import Rejection
 
 MEDIA_TYPE = "text/html"
@@ -92,8 +94,26 @@ def read_page(page: Decoded) -> Draft | Rejection:
     guessed = {key for key in ("published", "outlet") if getattr(stated, key) is None and getattr(facts, key)}
     if page.guessed:
         guessed.add("encoding")
-    paragraphs = "\n\n".join(line for line in document.text.splitlines() if line.strip())
-    return Draft(compose_text(facts.title, paragraphs), MEDIA_TYPE, facts, guessed=frozenset(guessed))
+    paragraphs: Sequence[str] = [line for line in document.text.splitlines() if line.strip()]
+    titles = [title for title in (stated.title, inferred.title) if title]
+    laid_out = read_article(_parse(page.text), document.text, titles)
+    if laid_out is not None:
+        paragraphs = laid_out.paragraphs
+        # the heading that readers see goes before what a page tells search engines
+        facts = replace(facts, title=laid_out.headline or stated.title or _choose_title(paragraphs, inferred.title))
+    text = "\n\n".join(paragraphs)
+    return Draft(compose_text(facts.title, text), MEDIA_TYPE, facts, guessed=frozenset(guessed))
+
+
+def _choose_title(paragraphs: Sequence[str], title: str | None) -> str | None:
+    """Return the title of the window, unless the text has a headline of its own without being marked as one."""
+    return None if paragraphs and read_headline(paragraphs[0]) is not None else title
+
+
+def _parse(page: str) -> Any:
+    from lxml import html  # noqa: PLC0415  (slow to load)
+
+    return html.document_fromstring(page.replace("\0", "").encode(), parser=html.HTMLParser(encoding="utf-8"))
 
 
 def strip_markup(markup: str) -> str:
