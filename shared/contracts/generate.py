@@ -80,7 +80,9 @@ def _name_channel(topic: Topic) -> str:
 def _build_channel(topic: Topic) -> dict[str, Any]:
     name = _name_channel(topic)
     settings: dict[str, Any] = {
-        key: value.split(",") if key == "cleanup.policy" else int(value) for key, value in topic.config.items()
+        key: value.split(",") if key == "cleanup.policy" else int(value)
+        for key, value in topic.config.items()
+        if key != "message.timestamp.type"  # AsyncAPI's binding does not know it
     }
     return {
         "address": topic.name,
