@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK_FLAGS := --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: help setup demo test lint unit golden contracts contracts-update integration faults fuzz bench lock format clean
+.PHONY: help setup demo test lint unit golden contracts contracts-update integration faults soak fuzz bench lock format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -56,8 +56,11 @@ contracts: setup ## topics, schemas and examples
 integration: setup ## services and adapters on a real Kafka and a real PostgreSQL
 	$(BIN)/pytest tests/integration
 
-faults: setup ## processes killed in the middle of work: nothing lost, nothing doubled
-	$(BIN)/pytest tests/faults
+faults: setup ## the long form of tests/faults (an hour or two): every fault, many seeds, and the report
+	$(BIN)/python -m tests.faults.long_runs $(FAULTS)
+
+soak: setup ## half an hour of steady load: memory flat, nothing left, nothing lost
+	$(BIN)/python -m tests.faults.long_runs --soak
 
 fuzz: setup ## the extractor on 100,000 texts that no newspaper prints (some minutes)
 	LAGEBILD_FUZZ_INPUTS=100000 $(BIN)/pytest tests/unit/services/extractor/core/test_properties.py

@@ -144,6 +144,10 @@ class LocalStack:
                     self.services[key] = ServiceProcess(self._describe(self._declarations[name], key))
                 self.services[key].start()
 
+    def describe_service(self, name: str, key: str) -> Program:
+        """How this stack would run a service as `key` (`extractor-2`), for whoever keeps it running by other rules."""
+        return self._describe(self._declarations[name], key)
+
     def stop(self) -> None:
         """Stop services, then servers, in good order, by force when their grace is over. Harmless when repeated."""
         try:

@@ -12,14 +12,33 @@ from pathlib import Path
 FIRST_DAY = date(2025, 3, 3)
 
 EVENTS = (
-    ("Erdbeben in der Türkei", "bei dem Erdbeben in der Türkei"),
-    ("Hochwasser in Slowenien", "bei dem Hochwasser in Slowenien"),
-    ("Überschwemmungen in Pakistan", "bei den Überschwemmungen in Pakistan"),
-    ("Zugunglück in Griechenland", "bei dem Zugunglück in Griechenland"),
-    ("Waldbrände in Portugal", "bei den Waldbränden in Portugal"),
-    ("Erdrutsch in Nepal", "bei dem Erdrutsch in Nepal"),
+    ("Erdbeben", "bei dem Erdbeben"),
+    ("Hochwasser", "bei dem Hochwasser"),
+    ("Zugunglück", "bei dem Zugunglück"),
+    ("Waldbrände", "bei den Waldbränden"),
+    ("Taifun", "bei dem Taifun"),
+    ("Vulkanausbruch", "bei dem Vulkanausbruch"),
+    ("Explosion", "bei der Explosion"),
+    ("Anschlag", "bei dem Anschlag"),
+    ("Busunglück", "bei dem Busunglück"),
+    ("Flugzeugabsturz", "bei dem Flugzeugabsturz"),
 )
-SOURCES = ("der Polizei", "des Innenministeriums", "des Zivilschutzes", "des Roten Kreuzes", "der Feuerwehr")
+PLACES = (
+    *("Afghanistan", "Ägypten", "Albanien", "Algerien", "Angola", "Argentinien", "Armenien", "Äthiopien", "Australien"),
+    *("Bangladesch", "Belgien", "Bolivien", "Brasilien", "Bulgarien", "Chile", "China", "Dänemark", "Griechenland"),
+    *("Guatemala", "Indien", "Indonesien", "Italien", "Japan", "Kanada", "Kenia", "Kolumbien", "Kroatien", "Mexiko"),
+    *("Nepal", "Norwegen", "Pakistan", "Peru", "Portugal", "Rumänien", "Slowenien", "Spanien", "Südafrika", "Vietnam"),
+)
+SOURCES = (
+    "der Polizei",
+    "des Innenministeriums",
+    "des Zivilschutzes",
+    "des Roten Kreuzes",
+    "der Feuerwehr",
+    "der Behörden",
+    "der Vereinten Nationen",
+    "der Nachrichtenagentur Reuters",
+)
 OUTLETS = ("Grenzlandbote", "Südpost", "Tagesanzeige", "Alpenrundschau", "Morgenblatt", "Aarepost")
 HEDGES = ("", "", "", "rund ", "mindestens ", "mehr als ", "bis zu ", "etwa ")
 KILLED = (
@@ -39,6 +58,9 @@ FILLERS = (
     "Aus dem Ausland trafen erste Hilfsgüter ein.",
 )
 
+_DAYS = 20
+_EVENT_LASTS = 120  # articles per event that is in the news, on average
+
 
 @dataclass(frozen=True, slots=True)
 class GeneratedArticle:
@@ -49,45 +71,79 @@ class GeneratedArticle:
     sidecar: str
 
     def write(self, directory: Path) -> None:
-        """Put sidecar and text into a directory, the text under its name only when it is complete."""
-        (directory / f"{self.name}.meta.json").write_text(self.sidecar, encoding="utf-8")
-        unfinished = directory / f".{self.name}.part"
-        unfinished.write_text(self.text, encoding="utf-8")
-        unfinished.rename(directory / self.name)
+        """Put sidecar and text into a directory, each under its name only when it is complete."""
+        for name, content in ((f"{self.name}.meta.json", self.sidecar), (self.name, self.text)):
+            unfinished = directory / f".{name}.part"
+            unfinished.write_text(content, encoding="utf-8")
+            unfinished.rename(directory / name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    text: str
+    url: str
+    outlet: str
+    event: tuple[str, str]
+    moment: datetime
 
 
 def generate_articles(count: int, seed: int) -> Iterator[GeneratedArticle]:
     """Yield `count` articles; the same seed gives the same ones.
 
-    Tolls rise from day to day and differ by source; one article in eight is a new version of an earlier one under its
-    URL, one in ten repeats an earlier text in another outlet. No two versions of a URL are of the same moment: which
-    of them is live then does not depend on the order in which they arrive.
+    Hundreds of events come into the news and go again. Tolls rise from day to day and differ by source. Of ten articles
+    one is a new version of an earlier one under its URL, one repeats an earlier text in another outlet, one is an
+    earlier file once more under another name. No two versions of a URL are of the same moment: which of them is live
+    then does not depend on the order in which they arrive.
     """
     draw = random.Random(seed)
-    written: list[tuple[str, str, str, date]] = []
+    written: list[_Written] = []
+    news = [_draw_event(draw) for _ in range(max(4, min(40, count // 20)))]
     for number in range(count):
-        outlet = draw.choice(OUTLETS)
-        url = f"https://{outlet.lower()}.example/{number}"
-        day = FIRST_DAY + timedelta(days=draw.randrange(20))
-        text = _write_text(draw, day)
-        if written and draw.random() < 1 / 10:
-            text, _, _, day = draw.choice(written)
-        elif written and draw.random() < 1 / 8:
-            _, url, outlet, day = draw.choice(written)
-            day += timedelta(days=1 + draw.randrange(3))
-            text = _write_text(draw, day)
-        written.append((text, url, outlet, day))
-        yield _build_article(number, text, url, outlet, day)
+        if draw.random() < len(news) / _EVENT_LASTS / 4:
+            news[draw.randrange(len(news))] = _draw_event(draw)
+        one = _write_new(draw, number, news)
+        chance = draw.random()
+        if written and chance < 0.3:
+            earlier = draw.choice(written[-500:])
+            if chance < 0.1:
+                one = _revise(draw, number, earlier)
+            elif chance < 0.2:
+                one = _Written(earlier.text, one.url, one.outlet, earlier.event, one.moment)
+            else:
+                one = earlier
+        written.append(one)
+        yield _build_article(number, one)
 
 
-def _build_article(number: int, text: str, url: str, outlet: str, day: date) -> GeneratedArticle:
-    moment = datetime.combine(day, time(6), UTC) + timedelta(seconds=number)
-    sidecar = {"published": moment.isoformat(), "outlet": outlet, "url": url}
-    return GeneratedArticle(f"artikel {number:05d}.txt", text, json.dumps(sidecar, ensure_ascii=False))
+def _draw_event(draw: random.Random) -> tuple[str, str]:
+    (title, where), place = draw.choice(EVENTS), draw.choice(PLACES)
+    return f"{title} in {place}", f"{where} in {place}"
 
 
-def _write_text(draw: random.Random, day: date) -> str:
-    title, where = draw.choice(EVENTS)
+def _write_new(draw: random.Random, number: int, news: list[tuple[str, str]]) -> _Written:
+    outlet, event = draw.choice(OUTLETS), draw.choice(news)
+    day = FIRST_DAY + timedelta(days=draw.randrange(_DAYS))
+    text = _write_text(draw, event, day)
+    return _Written(text, f"https://{outlet.lower()}.example/{number}", outlet, event, _tell_moment(day, number))
+
+
+def _revise(draw: random.Random, number: int, earlier: _Written) -> _Written:
+    day = earlier.moment.date() + timedelta(days=1 + draw.randrange(3))
+    text = _write_text(draw, earlier.event, day)
+    return _Written(text, earlier.url, earlier.outlet, earlier.event, _tell_moment(day, number))
+
+
+def _tell_moment(day: date, number: int) -> datetime:
+    return datetime.combine(day, time(6), UTC) + timedelta(seconds=number)
+
+
+def _build_article(number: int, one: _Written) -> GeneratedArticle:
+    sidecar = {"published": one.moment.isoformat(), "outlet": one.outlet, "url": one.url}
+    return GeneratedArticle(f"artikel {number:05d}.txt", one.text, json.dumps(sidecar, ensure_ascii=False))
+
+
+def _write_text(draw: random.Random, event: tuple[str, str], day: date) -> str:
+    title, where = event
     toll = 20 + 15 * (day - FIRST_DAY).days + draw.randrange(12)
     sentences = [_fill(draw, draw.choice(KILLED), toll, where)]
     if draw.random() < 0.7:

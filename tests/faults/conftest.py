@@ -1,34 +1,28 @@
-"""What a run without any fault comes to."""
+"""Servers that the short trials share, made anew after a trial that went ill."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import open_stack
-from tests.faults.articles import generate_articles
-from tests.faults.runs import Run
+from infra.local.errors import MissingError
+from tests.conftest import skip_without
+from tests.faults.arenas import Ground
+from tests.faults.trials import SHORT
+from tests.faults.workloads import DEFAULT_SEED, Workload, prepare_workload
 
-ARTICLES = 200
-SEED = 20251122
 
-
-@pytest.fixture(scope="module")
-def articles(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The workload, each with its sidecar beside it; the seed is printed with the paths when a test fails."""
-    directory = tmp_path_factory.mktemp(f"articles-of-seed-{SEED}-")
-    for article in generate_articles(ARTICLES, SEED):
-        article.write(directory)
-    return sorted(directory.glob("*.txt"))
+@pytest.fixture(scope="session")
+def workload(tmp_path_factory: pytest.TempPathFactory) -> Workload:
+    return prepare_workload(SHORT.articles, DEFAULT_SEED, tmp_path_factory.mktemp("articles"))
 
 
 @pytest.fixture(scope="module")
-def undisturbed(articles: list[Path], request: pytest.FixtureRequest) -> str:
-    """The digest that the articles come to when nothing goes wrong, on a stack of their own."""
-    with open_stack(request) as stack:
-        stack.start_services()
-        run = Run(stack, articles)
-        run.drop(0, len(articles))
-        run.wait_for_all()
-        return run.read_digest()
+def ground() -> Iterator[Ground]:
+    try:
+        with Ground() as shared:
+            shared.open()
+            yield shared
+    except MissingError as error:
+        skip_without("Apache Kafka", error)
