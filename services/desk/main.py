@@ -88,9 +88,18 @@ def run() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
-    except DeskError as error:
+    except (DeskError, ValueError) as error:
+        if not isinstance(error, DeskError) and not _is_of_lexicon(error):
+            raise
         sys.stderr.write(f"lagebild: {error}\n")
         sys.exit(1)
+
+
+def _is_of_lexicon(error: ValueError) -> bool:
+    """Tell a slip in a lexicon file, which its text names with what to do, from a fault of the program."""
+    from services.extractor.core.lexicon_forms import LexiconError  # noqa: PLC0415 - only when something failed
+
+    return isinstance(error, LexiconError)
 
 
 if __name__ == "__main__":

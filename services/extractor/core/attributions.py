@@ -17,6 +17,7 @@ class AttributionFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         speakers = SpeakerBook(lexicon)
+        self.names = speakers.names
         self._phrases = SourcePhraseFinder(lexicon, speakers)
         self._verbs = SpeechVerbFinder(lexicon, speakers)
 

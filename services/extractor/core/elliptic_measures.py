@@ -10,6 +10,7 @@ from services.extractor.core.lemmas import find_lemma
 from services.extractor.core.lexicons import find_words
 from services.extractor.core.nouns import NounKind
 from services.extractor.core.scopes import PEOPLE, USUAL, SentenceScope
+from services.extractor.core.status_measures import measure_victims
 from services.extractor.core.tokens import Token
 from services.extractor.core.triggers import find_total_phrase
 
@@ -196,6 +197,9 @@ def _measure_total_of(books: MeasureBooks, scope: SentenceScope, index: int, pla
         if kind.entry.get("epidemic") and not scope.context.epidemic:
             return None
         measure = _total_measure(books, tokens, place, kind)
+        if kind.entry.get("ambiguous"):
+            measure, rule, confidence = measure_victims(scope)
+            return Counted(figure, noun, kind, measure, "person", rule, confidence, noun_index=place)
         return Counted(figure, noun, kind, measure, "person", "measure.total", 0.9, noun_index=place)
     adjectives = [
         entry for word in tokens[index + 1 : place] if (entry := books.triggers.read_adjective(word)) is not None

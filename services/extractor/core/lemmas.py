@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+_SHORTEST_PART = 4
+
 
 @lru_cache(maxsize=20_000)
 def find_lemma(noun: str) -> str:
@@ -11,10 +13,32 @@ def find_lemma(noun: str) -> str:
 
     simplemma's dictionary is loaded at the first call (about a second), so that who needs no lemma does not wait.
     """
-    import simplemma  # noqa: PLC0415 - see above
-
     head, hyphen, tail = noun.rpartition("-")
     if not tail:  # "Artillerie-" of two conjuncts
         return noun
-    lemma = simplemma.lemmatize(tail, lang="de")
+    lemma = _find_lemma_of_word(tail)
     return head + hyphen + (lemma[:1].upper() + lemma[1:] if tail[:1].isupper() else lemma)
+
+
+def _find_lemma_of_word(word: str) -> str:
+    import simplemma  # noqa: PLC0415 - see above
+
+    lemma = str(simplemma.lemmatize(word, lang="de"))
+    weak = word.removesuffix("n")
+    if word[:1].isupper() and weak.endswith("e") and str(simplemma.lemmatize(weak, lang="de"))[:1].islower():
+        return weak + "r"  # participles as nouns: Vermummte, Vermummten → Vermummter
+    if lemma == word and not simplemma.is_known(word, lang="de"):
+        return _find_lemma_of_compound(word)
+    return lemma
+
+
+def _find_lemma_of_compound(word: str) -> str:
+    """Return the lemma by the longest known ending: Flüchtlingsaufgriffe → Flüchtlingsaufgriff."""
+    import simplemma  # noqa: PLC0415 - see above
+
+    for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+        tail = word[cut:].capitalize()
+        lemma = str(simplemma.lemmatize(tail, lang="de")) if simplemma.is_known(tail, lang="de") else ""
+        if lemma[:1].isupper():
+            return word[:cut] + lemma.lower()
+    return word

@@ -13,7 +13,7 @@
 6. `attributions` (`source_phrases`, `speech_verbs`; `speakers`, `source_names`, `noun_phrases`), `voices`
                        who says it
 7. `dates` (`calendar_dates`, `relative_dates`, `periods`, `date_words`), `circumstances`, `modalities`,
-   `claims`, `short_forms`, `settled_subjects`
+   `claims`, `short_forms`, `settled_measures`, `settled_subjects`
                        as of when, where, how firmly; the claim with its evidence
 
 The words they look for stand in `lexicon/*.yaml` (`lexicons`, `lexicon_forms`), the rules they store in `rules`.
@@ -34,8 +34,9 @@ from services.extractor.core.pages import PageReader, Paragraph
 from services.extractor.core.places import PlaceFinder, PlaceMention
 from services.extractor.core.rows import RowHeading
 from services.extractor.core.sentence_readings import ParagraphReader, SentenceReading
+from services.extractor.core.settled_measures import settle_victims
 from services.extractor.core.settled_subjects import settle_subjects
-from services.extractor.core.short_forms import resolve_short_forms
+from services.extractor.core.short_forms import ShortFormResolver
 from services.extractor.core.subjects import Group, SubjectReader, choose_group
 from services.extractor.core.voices import SentenceView
 from shared.domain.articles import Article
@@ -78,6 +79,7 @@ class ArticleReader:
         self._places = PlaceFinder(lexicon)
         self._events = EventFinder(lexicon)
         self._subjects = SubjectReader(self._paragraphs.measures.books.nouns)
+        self._short_forms = ShortFormResolver(self._paragraphs.names)
         self._claims = ClaimMaker(lexicon, self._subjects, self._places)
 
     def read(self, article: Article) -> ArticleReading:
@@ -100,7 +102,9 @@ class ArticleReader:
                     claims.setdefault(claim.claim_id, claim)
                 refusals.extend(_list_refusals(reading))
             before = before if aside else own
-        return ArticleReading(tuple(settle_subjects(resolve_short_forms(claims.values()), article)), tuple(refusals))
+        attributed = self._short_forms.resolve(claims.values(), article)
+        settled = settle_subjects(settle_victims(attributed, article), article)
+        return ArticleReading(tuple(settled), tuple(refusals))
 
     def _orient(
         self, article: Article, paragraphs: Sequence[Paragraph], views: Sequence[Sequence[SentenceView]]

@@ -40,18 +40,20 @@ def read_heading(
     return None
 
 
-def read_row(tokens: Sequence[Token], figures: Sequence[Figure], heading: RowHeading) -> list[Counted]:
-    """Return the figure of a row "- Wien: 954"; nothing where the line is none."""
+def find_name_end(tokens: Sequence[Token]) -> int | None:
+    """Return where the figure of a row "- Wien: 954" begins; None where the line is no row."""
     start = 1 if tokens and tokens[0].text in _MARKS else 0
-    colon = next(
-        (i for i in range(start, min(len(tokens), start + _MOST_NAME_WORDS + 1)) if tokens[i].text in _COLONS), -1
-    )
-    figure = next((one for one in figures if one.start == colon + 1), None)
-    if colon <= start or figure is None or figure.lone or not tokens[start].capital:
-        return []
-    following = tokens[figure.end] if figure.end < len(tokens) else None
-    if following is not None and following.text not in {"(", ",", ".", ";"}:
-        return []  # "Wien: 954 Euro" counts something else
+    reach = range(start, min(len(tokens), start + _MOST_NAME_WORDS + 1))
+    colon = next((index for index in reach if tokens[index].text in _COLONS), -1)
+    return colon + 1 if colon > start and tokens[start].capital else None
+
+
+def read_row(tokens: Sequence[Token], figures: Sequence[Figure], heading: RowHeading) -> Counted | None:
+    """Return the figure of a row as what the heading says; None where the row says itself what it counts."""
+    figure = next((one for one in figures if one.start == find_name_end(tokens) and not one.lone), None)
+    following = tokens[figure.end] if figure is not None and figure.end < len(tokens) else None
+    if figure is None or (following is not None and following.text not in {"(", ",", ".", ";"}):
+        return None  # "Wien: 954 Euro" counts something else
     noun = CountedNoun(None, (), None, figure.end)
     found = replace(figure, plain=False)
-    return [Counted(found, noun, heading.kind, heading.measure, heading.unit, "measure.row", 0.75)]
+    return Counted(found, noun, heading.kind, heading.measure, heading.unit, "measure.row", 0.75)

@@ -12,7 +12,7 @@ from services.extractor.core.lexicons import Lexicon
 from services.extractor.core.measures import MeasureReader
 from services.extractor.core.pages import Paragraph
 from services.extractor.core.quantities import QuantityFinder
-from services.extractor.core.rows import RowHeading, read_heading, read_row
+from services.extractor.core.rows import RowHeading, find_name_end, read_heading, read_row
 from services.extractor.core.sentences import SentenceSplitter
 from services.extractor.core.tokens import Token
 from services.extractor.core.voices import SentenceView, Voice, find_voice
@@ -45,6 +45,7 @@ class ParagraphReader:
         self._sentences = SentenceSplitter(lexicon)
         self._quantities = QuantityFinder(lexicon)
         self._attributions = AttributionFinder(lexicon)
+        self.names = self._attributions.names
 
     def view(self, paragraph: Paragraph) -> list[SentenceView]:
         """Return the sentences of the paragraph, unread."""
@@ -77,13 +78,14 @@ class ParagraphReader:
     def _read_row(self, measured: list[_Measured], heading: RowHeading) -> bool:
         """Tell whether the paragraph is a row of a list, and measure it as one where no word of its own does."""
         number, view, counted, refused = measured[0]
+        if find_name_end(view.tokens) is None:
+            return False
         figures = [*(one.figure for one in counted), *(one.figure for one in refused)]
-        row = read_row(view.tokens, sorted(figures, key=lambda figure: figure.start), heading)
-        sure = [one for one in counted if one.rule != "measure.counted"]
-        if row and not sure:
-            others = [one for one in refused if one.figure.start != row[0].figure.start]
-            measured[0] = (number, view, row, others)
-        return bool(row)
+        row = read_row(view.tokens, figures, heading)
+        if row is not None and all(one.rule == "measure.counted" for one in counted):
+            others = [one for one in refused if one.figure.start != row.figure.start]
+            measured[0] = (number, view, [row], others)
+        return True
 
     def _read_heading(
         self, own: Sequence[SentenceView], measured: Sequence[_Measured], context: SentenceContext

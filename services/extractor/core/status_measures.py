@@ -87,7 +87,7 @@ def measure_status(books: MeasureBooks, scope: SentenceScope, kind: NounKind) ->
     if adjective not in {None, "other", "deployed"} and measure != "casualties":
         measure = str(adjective)
     if entry.get("ambiguous"):
-        measure, rule, confidence = _measure_victims(scope)
+        measure, rule, confidence = measure_victims(scope)
     trigger = None
     if entry.get("weak") or measure == "displaced":
         trigger = scope.nearest_trigger(
@@ -139,7 +139,7 @@ def _makes_casualties(books: MeasureBooks, tokens: Sequence[Token], noun: Counte
     return pair == {"killed", "wounded"} or ("missing" in pair and bool(pair & CASUALTY))
 
 
-def _measure_victims(scope: SentenceScope) -> tuple[str, str, float]:
+def measure_victims(scope: SentenceScope) -> tuple[str, str, float]:
     """Measure "Opfer": killed or wounded where the sentence says so, else casualties with little confidence."""
     trigger = scope.nearest_trigger(PEOPLE)
     if trigger is not None and trigger.measure in {"killed", "wounded"}:

@@ -22,6 +22,7 @@ _SUBJUNCTIVES = find_words("subjunctives of speaking on")
 _ESTIMATES = find_words("estimates that go on")
 _ADVERBS_BEHIND_VERB = 2
 """Words behind "sprach" or "nennt" that are no contrast to it: "nennt dagegen nur 300"."""
+_OPENING = frozenset('„«»"“')
 _CLAUSE_MARKS = frozenset([",", ";", "–", "—", ":"])
 _CONJUNCTIONS = frozenset(["während", "wohingegen"])
 _WORD = re.compile(r"[^\W_]+")
@@ -174,7 +175,7 @@ def _from_previous(views: Sequence[SentenceView], number: int) -> Voice | None:
     if not number:
         return None
     subjunctive = _is_reported(views[number])
-    quoted = views[number - 1].quote_open_at_end
+    quoted = views[number - 1].quote_open_at_end or _quotes_on(views[number - 1], views[number])
     echo = _echoes(views[number].tokens)
     if not (subjunctive or quoted or echo):
         return None
@@ -185,6 +186,13 @@ def _from_previous(views: Sequence[SentenceView], number: int) -> Voice | None:
     assert one.source is not None
     rule = "source.konjunktiv_i" if subjunctive else "source.quotation" if quoted else "source.echo"
     return Voice(one.source, sentence, one, rule, 0.75)
+
+
+def _quotes_on(before: SentenceView, view: SentenceView) -> bool:
+    """Tell '"…", sagte X. "…"': who was quoted in the sentence before is quoted on."""
+    tokens = view.tokens
+    quoted = bool(tokens) and tokens[0].text in _OPENING and before.tokens and before.tokens[0].text in _OPENING
+    return bool(quoted) and any(one.reach == "backward" and one.source is not None for one in before.attributions)
 
 
 def _echoes(tokens: Sequence[Token]) -> bool:
