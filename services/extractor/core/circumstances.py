@@ -19,6 +19,8 @@ _CLAUSE_OPENERS = _RELATIVES | find_words("governed clauses") | _CONTRASTS
 _BACKGROUNDS = find_words("prepositions of background")
 _ATTRIBUTES = find_words("links of dates to nouns")
 _GENITIVES = find_words("genitive links")
+_LASTING = find_words("verbs that last")
+_EXPECTATIONS = find_words("words of expectation")
 _COUNTS = tuple(find_words("nouns for figures"))
 _PERFECTS = find_words("verbs of earlier counts")
 _PHRASES = (
@@ -70,6 +72,11 @@ class Circumstances:
                 best, chosen = cost, mention
         return None if chosen is None or chosen.edtf is None else chosen
 
+    def lasts_until(self, mention: DateMention) -> bool:
+        """Tell "500 bleiben bis Freitag daheim", which says when it ends, from "bis Freitag fallen 500 Stellen weg"."""
+        lead = {token.low for token in self.tokens[max(0, mention.start - 2) : mention.start]}
+        return "bis" in lead and any(token.low in _LASTING for token in self.tokens)
+
     def choose_place(self, counted: Counted) -> Place | None:
         """Return the nearest place that something is in."""
         best, chosen = _FARTHEST_PLACE, None
@@ -89,6 +96,9 @@ class Circumstances:
         aside = _find_aside(self.tokens, mention.start)
         if aside is not None and not aside[0] <= counted.figure.start < aside[1]:
             return True
+        own = _find_aside(self.tokens, counted.figure.start)
+        if own is not None and mention.start >= own[1]:
+            return True  # "der Brand, bei dem 12 starben, beschäftigt seit Montag das Gericht"
         return _is_background(self.tokens, mention.start)
 
     def _list_between(self, mention: DateMention | PlaceMention, counted: Counted) -> Sequence[Token]:
@@ -149,6 +159,11 @@ def _dates_earlier_count(tokens: Sequence[Token], mention: DateMention) -> bool:
     return behind in _PERFECTS and all(token.text not in _CLAUSE_ENDS for token in tokens[: mention.start])
 
 
+def _expects(tokens: Sequence[Token]) -> bool:
+    """Tell "erwarten am Samstag 20.000 Teilnehmer": the day is that of what they expect."""
+    return any(token.low in _EXPECTATIONS for token in tokens)
+
+
 def list_spoken(
     tokens: Sequence[Token], attributions: Sequence[Attribution], dates: Sequence[DateMention] = ()
 ) -> list[tuple[int, int]]:
@@ -156,7 +171,7 @@ def list_spoken(
     stretches = []
     for one in attributions:
         start, end = one.start, one.end
-        if not one.rule.startswith(_PHRASES):
+        if not one.rule.startswith(_PHRASES) and not _expects(tokens[start:end]):
             limit = min(len(tokens), end + _LONGEST_DAY)
             while end < limit and tokens[end].low not in _DAY_ENDS and tokens[end].kind != "number":
                 end += 1

@@ -12,6 +12,7 @@ from services.extractor.core.dates import DateFinder, DateMention
 from services.extractor.core.events import ArticleEvent
 from services.extractor.core.lexicons import Lexicon, find_words
 from services.extractor.core.modalities import ModalityReader
+from services.extractor.core.modalities import Telling as Firmness
 from services.extractor.core.phrases import PhraseHit
 from services.extractor.core.places import PlaceFinder
 from services.extractor.core.sentence_readings import SentenceReading
@@ -97,8 +98,11 @@ class ClaimMaker:
         event_id = event.id if event is not None else f"unbekannt-{article.document_id[:8]}"
         modality = self._read_modality(telling)
         when = telling.circumstances.choose_date(counted)
-        if when is not None and when.lies_behind(context.published) and counted.measure in _FATES - {"missing"}:
-            when = when if modality in _NOT_YET else None  # "Am Freitag wird der 12 Toten gedacht"
+        if when is not None and when.lies_behind(context.published) and modality not in _NOT_YET:
+            if counted.measure in _FATES or telling.circumstances.lasts_until(when):
+                when = None  # "Am Freitag wird der 12 Toten gedacht", "500 bleiben bis Freitag daheim"
+            elif modality == "stated":
+                modality = "planned"  # "Der Konzern baut bis Ende 2026 1200 Stellen ab"
         return Claim(
             claim_id=identify_claim(article.document_id, article.text, figure, counted.measure, subject.id),
             document_id=article.document_id,
@@ -138,10 +142,18 @@ class ClaimMaker:
             counted.figure.start,
             max(counted.figure.end, counted.noun.end),
             telling.words,
-            said=None if voice is None else voice.attribution.modality,
-            estimated=counted.figure.estimated,
-            wide=counted.rule in _SUBSET_RULES or counted.rule == "measure.carried",
+            Firmness(
+                said=None if voice is None or _merely_goes_on(telling.reading, voice) else voice.attribution.modality,
+                told=voice is not None,
+                estimated=counted.figure.estimated,
+                wide=counted.rule in _SUBSET_RULES or counted.rule == "measure.carried",
+            ),
         )
+
+
+def _merely_goes_on(reading: SentenceReading, voice: Voice) -> bool:
+    """Tell whether the speaker of an earlier sentence only speaks on: what he confirmed there he need not here."""
+    return voice.rule != "source.pronoun" and voice.sentence < reading.views.index(reading.view)
 
 
 def _speaks(reading: SentenceReading, counted: Counted) -> bool:

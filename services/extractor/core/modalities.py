@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from services.extractor.core.clauses import CLAUSE_MARKS, find_governing_clause, find_own_clause
 from services.extractor.core.lexicons import Lexicon, find_words
 from services.extractor.core.phrases import PhraseBook, PhraseHit
+from services.extractor.core.plans import is_duty_ahead, is_future, is_need_ahead, list_words, says_it_was
+from services.extractor.core.subjunctives import has_subjunctive
 from services.extractor.core.tokens import Token
 from shared.domain.claims import Modality
 
 ORDER: tuple[Modality, ...] = ("denied", "possible", "planned", "reported", "estimated", "confirmed", "stated")
-_SUBJUNCTIVES = find_words("subjunctives")
-_GOVERNED = find_words("governed clauses")
 _NEGATIONS = find_words("negations")
-_DUTIES = find_words("words of duty")
-_PAST = find_words("past infinitives")
-_STATES = find_words("infinitives of state")
-_CLAUSE_MARKS = frozenset([",", ";", ":", "–", "—", "(", ")"])
+_PERMISSIONS = find_words("words of permission")
+_WISHES = find_words("words of wishes")
 _NEAR = 14
 _TURNS = find_words("turns behind denials")
+_OWN = frozenset(["planned", "possible", "reported"])
+"""What their words say holds for their own clause; an estimate or a confirmation reaches into a short neighbour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is known of a figure beside its sentence's words.
+
+    `said`: what the words of saying imply (schätzte); `told`: somebody speaks; `estimated`: the hedge says so
+    (schätzungsweise); `wide`: the figure shares the plan of the one before it (davon 1.900 in Deutschland).
+    """
+
+    said: str | None = None
+    told: bool = False
+    estimated: bool = False
+    wide: bool = False
 
 
 class ModalityReader:
@@ -34,86 +50,76 @@ class ModalityReader:
         return list(self._words.find(tokens))
 
     def read(
-        self,
-        tokens: Sequence[Token],
-        start: int,
-        end: int,
-        words: Iterable[PhraseHit[str]],
-        *,
-        said: str | None,
-        estimated: bool,
-        wide: bool = False,
+        self, tokens: Sequence[Token], start: int, end: int, words: Iterable[PhraseHit[str]], telling: Telling
     ) -> Modality:
-        """Return the modality of the figure at tokens[start:end].
-
-        `words`: those found in its sentence; `said`: what the words of saying imply (schätzte); `estimated`: the hedge
-        says so (schätzungsweise); `wide`: the figure shares the plan of the one before it (davon 1.900 in Deutschland).
-        """
-        found: set[str] = {said} if said is not None else set()
-        if estimated:
-            found.add("estimated")
-        left, right = _clause_around(tokens, start, end)
-        own = 0 if wide else _own_clause_start(tokens, start)
+        """Return the modality of the figure at tokens[start:end]; `words`: those found in its sentence."""
+        own, right = find_own_clause(tokens, start, end)
+        governing = find_governing_clause(tokens, own, right)
+        floor = 0 if telling.wide else governing
+        found = {telling.said, "estimated" if telling.estimated else None} - {None}
+        near = min(_find_neighbour(tokens, start), governing)
         for hit in words:
-            floor = own if hit.entry in {"planned", "possible", "reported"} else left
-            reach = (floor, right)
-            if hit.entry == "denied":
-                reach = (0, len(tokens))
-                if hit.end <= start and any(
-                    token.low in _TURNS or token.text == ";" for token in tokens[hit.end : start]
-                ):
-                    continue  # "weist das zurück und spricht von fünf Verletzten"
-            if reach[0] <= hit.start < reach[1] and not _is_negated(tokens, hit.end):
-                found.add(hit.entry)
-        if _has_subjunctive(tokens, own, right):
+            found.add(_read_hit(tokens, hit, start, (floor if hit.entry in _OWN else near, right)))
+        if governing < own and not _WISHES.isdisjoint(token.low for token in tokens[governing:own]):
+            found.add("possible")
+        if has_subjunctive(tokens, floor, right, told=telling.told):
             found.add("reported")
-        if "reported" in found and _speaks_of_future(tokens, left, right):
-            found.discard("reported")
-            found.add("planned")
+        _add_plans(found, list_words(tokens[own:right]))
         return next(modality for modality in ORDER if modality in found or modality == "stated")
 
 
-def _clause_around(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
-    """Return the stretch whose words bear on the figure: its clause, and a short neighbour that governs it."""
-    left = start
-    marks = 0
+def _read_hit(tokens: Sequence[Token], hit: PhraseHit[str], start: int, reach: tuple[int, int]) -> str | None:
+    """Return what a word says of the figure, None where it says nothing of it."""
+    if hit.entry == "denied":
+        return None if _is_turned(tokens, hit, start) or _is_denial_denied(tokens, hit) else "denied"
+    if not reach[0] <= hit.start < reach[1]:
+        return None
+    after = hit.end < len(tokens) and tokens[hit.end].low in _NEGATIONS
+    before = hit.start > 0 and tokens[hit.start - 1].low in _NEGATIONS
+    if hit.entry == "confirmed":
+        return "reported" if after or before else "confirmed"  # "konnte 12 Tote nicht bestätigen"
+    if tokens[hit.start].low in _PERMISSIONS and any(token.low in _NEGATIONS for token in tokens[slice(*reach)]):
+        return "reported"  # "dürften nicht in ihre Häuser zurück"
+    return None if after else hit.entry
+
+
+def _is_turned(tokens: Sequence[Token], hit: PhraseHit[str], start: int) -> bool:
+    """Tell "weist das zurück und spricht von fünf Verletzten": what follows is not denied."""
+    between = tokens[hit.end : start]
+    return any(token.low in _TURNS or token.text == ";" for token in between)
+
+
+def _is_denial_denied(tokens: Sequence[Token], hit: PhraseHit[str]) -> bool:
+    """Tell "dementierte den Bericht nicht" and "wurde nicht dementiert"."""
+    if hit.start > 0 and tokens[hit.start - 1].low in _NEGATIONS:
+        return True
+    end = hit.head_end
+    while end < len(tokens) and tokens[end].text not in CLAUSE_MARKS and tokens[end].text != ".":
+        if tokens[end].low in _NEGATIONS:
+            return True
+        end += 1
+    return False
+
+
+def _find_neighbour(tokens: Sequence[Token], start: int) -> int:
+    """Return where the short clause before the figure's begins, whose estimate or confirmation bears on it."""
+    left, marks = start, 0
     while left > 0:
-        if tokens[left - 1].text in _CLAUSE_MARKS:
+        if tokens[left - 1].text in CLAUSE_MARKS:
             marks += 1
             if marks > 2 or (start - left) > _NEAR:
                 break
         left -= 1
-    right = end
-    while right < len(tokens) and tokens[right].text not in _CLAUSE_MARKS:
-        right += 1
-    return left, right
-
-
-def _own_clause_start(tokens: Sequence[Token], start: int) -> int:
-    """Return where the figure's own clause begins; a dass-clause takes the one that governs it along."""
-    left = start
-    while left > 0 and tokens[left - 1].text not in _CLAUSE_MARKS:
-        left -= 1
-    if left > 1 and tokens[left].low in _GOVERNED and tokens[left - 1].text == ",":
-        left -= 1
-        while left > 0 and tokens[left - 1].text not in _CLAUSE_MARKS:
-            left -= 1
     return left
 
 
-def _is_negated(tokens: Sequence[Token], index: int) -> bool:
-    return any(token.low in _NEGATIONS for token in tokens[index : index + 1])
-
-
-def _has_subjunctive(tokens: Sequence[Token], left: int, right: int) -> bool:
-    return any(token.low in _SUBJUNCTIVES for token in tokens[left:right])
-
-
-def _speaks_of_future(tokens: Sequence[Token], left: int, right: int) -> bool:
-    """Tell "300 Stellen sollen gestrichen werden" from "300 Menschen sollen getötet worden sein"."""
-    words = [token.low for token in tokens[left:right]]
-    if _DUTIES.isdisjoint(words):
-        return False
-    if words[-1] == "werden" or ("werden" in words and "worden" not in words):
-        return True
-    return words[-1].endswith(("en", "ern")) and _PAST.isdisjoint(words) and words[-1] not in _STATES
+def _add_plans(found: set[str | None], words: Sequence[str]) -> None:
+    """Tell what lies ahead from what is said to have been, by the verb that ends the clause."""
+    if "reported" in found and is_duty_ahead(words):
+        found.discard("reported")
+        found.add("planned")
+    elif "planned" in found and says_it_was(words):
+        found.discard("planned")
+        found.add("reported")  # "Zeugen wollen 12 Panzer gesehen haben"
+    elif is_need_ahead(words) or is_future(words):
+        found.add("planned")
