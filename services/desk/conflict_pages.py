@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
@@ -17,6 +18,7 @@ from shared.contracts.ledger import DiscrepancyV1, DossierV1, FigureV1, LedgerV1
 _STYLES = {"major": "bad", "minor": "warn"}
 _SHOWN_CLAIMS = 6
 _UNDATED = "9999"
+_BLANKS = re.compile(r"\s+")
 
 
 def print_conflicts(page: Console, ledger: LedgerV1) -> None:
@@ -83,6 +85,7 @@ def _print_tellings(
         else:
             together = [claim for claim in shown if identify_sentence(claim) == identify_sentence(telling[0])]
             told.append(f"\n[{number}] ", style="quiet").append_text(quote_claims(together))
+            told.append_text(_quote_source(telling[0], index)).append_text(_show_url(telling[0], index))
         page.print(Padding(told, (0, 0, 0, 4)))
     if len(tellings) > _SHOWN_CLAIMS:
         page.print(Padding(Text(f"and {len(tellings) - _SHOWN_CLAIMS} more claims", style="quiet"), (0, 0, 0, 4)))
@@ -100,6 +103,21 @@ def _describe_telling(telling: Sequence[ClaimV1], index: LedgerIndex) -> Text:
         f" {index.name_document(claim.document_id)}",
         ("" if reason is None else f" (kept apart: {reason})", "quiet"),
     )
+
+
+def _quote_source(claim: ClaimV1, index: LedgerIndex) -> Text:
+    """Return where another sentence names the source, on a line of its own; nothing where the claim's own does."""
+    if claim.claim_id not in index.named:
+        return Text()
+    before, name, behind = (_BLANKS.sub(" ", words) for words in index.named[claim.claim_id])
+    return Text.assemble(
+        ("\nsource named: ", "quiet"), (f"»…{before}", "quote"), (name, "bold"), (f"{behind}…«", "quote")
+    )
+
+
+def _show_url(claim: ClaimV1, index: LedgerIndex) -> Text:
+    document = index.documents.get(claim.document_id)
+    return Text() if document is None or document.url is None else Text(f"\n{document.url}", style="quiet")
 
 
 def _join_tellings(claims: Iterable[ClaimV1]) -> list[list[ClaimV1]]:

@@ -23,7 +23,7 @@ Explained = ClaimV1 | PlacedPosition | TrackV1 | DiscrepancyV1 | DocumentV1
 
 def explain_proof(page: Console, proof: Proof) -> None:
     """Print what an id stands for, and why its article is one voice with others where it is."""
-    explain_id(page, proof.ledger, proof.identity, proof.places)
+    _explain(page, LedgerIndex(proof.ledger, proof.named), proof.ledger, proof.identity, proof.places)
     for copy in proof.copies:
         words = (
             f"{copy.copy} shares {copy.share:.0%} of its words with {copy.speaker}: in {copy.dossier_id} they are one "
@@ -32,18 +32,20 @@ def explain_proof(page: Console, proof: Proof) -> None:
         page.print(Text.assemble(("copy  ", "warn"), words))
 
 
-def explain_id(page: Console, ledger: LedgerV1, wanted: str, places: Mapping[str, str] | None = None) -> None:
+def explain_id(page: Console, ledger: LedgerV1, wanted: str) -> None:
     """Print what the id stands for; its first digits do where they are enough.
-
-    `places`: the position of each claim, of claims that their position does not name among its first.
 
     Raises:
         DeskError: No such id, or several that begin so.
     """
-    index = LedgerIndex(ledger)
+    _explain(page, LedgerIndex(ledger), ledger, wanted, {})
+
+
+def _explain(page: Console, index: LedgerIndex, ledger: LedgerV1, wanted: str, places: Mapping[str, str]) -> None:
+    """Explain an id; `places`: the position of each claim, of claims that it does not name among its first."""
     found = _find_explained(ledger, index, wanted)
     if isinstance(found, ClaimV1):
-        _explain_claim(page, ledger, found, index, places or {})
+        _explain_claim(page, ledger, found, index, places)
     elif isinstance(found, PlacedPosition):
         _explain_position(page, found, index)
     elif isinstance(found, TrackV1):
@@ -85,7 +87,6 @@ def _explain_claim(
         "firmness": claim.modality,
         "told by": None if claim.source is None else ", ".join(claim.source.via) or None,
         "rule": f"{claim.rule}, confidence {claim.confidence:.2f}",
-        "url": _find_url(claim.document_id, index),
     }
     for name, told in known.items():
         if told is not None:
@@ -126,8 +127,3 @@ def _explain_document(page: Console, ledger: LedgerV1, document: DocumentV1, ind
     for claim in ledger.claims:
         if claim.document_id == document.document_id:
             print_words(page, [claim], index)
-
-
-def _find_url(document_id: str, index: LedgerIndex) -> str | None:
-    document = index.documents.get(document_id)
-    return None if document is None else document.url

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -37,9 +37,13 @@ class PlacedPosition:
 
 
 class LedgerIndex:
-    """The claims, documents and positions of a ledger by their ids."""
+    """The claims, documents and positions of a ledger by their ids.
 
-    def __init__(self, ledger: LedgerV1) -> None:
+    `named`: where the source of a claim is named outside its sentence: the words before it, itself, the words behind.
+    """
+
+    def __init__(self, ledger: LedgerV1, named: Mapping[str, tuple[str, str, str]] | None = None) -> None:
+        self.named = named or {}
         self.claims = {claim.claim_id: claim for claim in ledger.claims}
         self.documents = {document.document_id: document for document in ledger.documents}
         self.positions = {

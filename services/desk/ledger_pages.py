@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -24,6 +27,7 @@ _RELATION_WORDS = {
 """In the order in which they are shown."""
 
 _SHOWN_ARTICLES = 3
+_SHOWN_RELATIONS = 4
 
 
 def print_ledger(page: Console, ledger: LedgerV1, *, words: bool = True) -> None:
@@ -43,8 +47,7 @@ def print_dossier(page: Console, dossier: DossierV1, index: LedgerIndex, *, word
         if track.estimate is not None:
             page.print(Padding(Text(track.estimate.why, style="quiet"), (0, 0, 0, 2)))
         page.print(Padding(list_positions(track, index, words=words), (0, 0, 0, 2)))
-        for relation in _list_relations(dossier, track):
-            page.print(Padding(explain_relation(relation), (0, 0, 0, 4)))
+        print_relations(page, _list_relations(dossier, track))
         page.print()
 
 
@@ -76,6 +79,9 @@ def list_positions(track: TrackV1, index: LedgerIndex, *, words: bool) -> Table:
         if words:
             for claim in index.find_claims(position.claims[:1]):
                 articles.append("\n").append_text(quote_claim(claim))
+                document = index.documents.get(claim.document_id)
+                if document is not None and document.url is not None:
+                    articles.append(f"\n{document.url}", style="quiet")
         table.add_row(
             Text(format_figure(position.quantity), style="figure" if position.current else ""),
             position.origin.label,
@@ -118,6 +124,20 @@ def describe_state(position: PositionV1, index: LedgerIndex) -> str:
     apart = index.explain_apart(position)
     notes = [*([] if position.current else ["replaced"]), *([] if apart is None else [f"kept apart: {apart}"])]
     return f"  ({', '.join(notes)})" if notes else ""
+
+
+def print_relations(page: Console, relations: Sequence[RelationV1]) -> None:
+    """Print the first relations of each kind, and how many more there are."""
+    by_kind: defaultdict[str, list[RelationV1]] = defaultdict(list)
+    for relation in relations:
+        by_kind[relation.kind].append(relation)
+    for kind, found in by_kind.items():
+        for relation in found[:_SHOWN_RELATIONS]:
+            page.print(Padding(explain_relation(relation), (0, 0, 0, 4)))
+        if found[_SHOWN_RELATIONS:]:
+            word, _ = _RELATION_WORDS[kind]
+            more = f"{word}: {len(found) - _SHOWN_RELATIONS} more; lagebild explain shows those of a position"
+            page.print(Padding(Text(more, style="quiet"), (0, 0, 0, 4)))
 
 
 def explain_relation(relation: RelationV1) -> Text:

@@ -9,6 +9,7 @@ from pathlib import Path
 import asyncpg
 
 from services.desk.connections import find_postgres, open_database
+from services.desk.dossier_lists import choose_first, list_dossiers
 from services.desk.dossiers import match_dossiers, refuse_dossier, select_dossiers
 from services.desk.errors import DeskError
 from services.desk.ledgers import load_ledger, load_pages
@@ -31,6 +32,11 @@ def read_pages(data: Path | None, wanted: str | None = None, known_on: date | No
     `known_on`: as it was known on that day. Raises as `read_ledger` does.
     """
     return asyncio.run(_fetch_pages(find_postgres(data), wanted, known_on))
+
+
+def read_front(data: Path | None, known_on: date | None = None) -> tuple[LedgerV1, int]:
+    """Return the dossiers of the events to look at first, and how many others there are. Raises as `read_ledger`."""
+    return asyncio.run(_fetch_front(find_postgres(data), known_on))
 
 
 async def fetch_ledger(dsn: str, wanted: str | None = None) -> LedgerV1:
@@ -58,6 +64,15 @@ async def _fetch_pages(dsn: str, wanted: str | None, known_on: date | None) -> L
         only = matching[0] if matching is not None and len(matching) == 1 else None
         ledger = LedgerV1.from_domain(await load_known(connection, known_on, only))
         return ledger if wanted is None else select_dossiers(ledger, wanted)
+
+
+async def _fetch_front(dsn: str, known_on: date | None) -> tuple[LedgerV1, int]:
+    if known_on is not None:
+        return await _fetch_pages(dsn, None, known_on), 0
+    async with open_database(dsn) as connection:
+        listed = await list_dossiers(connection)
+        first = choose_first(listed)
+        return LedgerV1.from_domain(await load_pages(connection, first)), len(listed) - len(first)
 
 
 async def find_dossiers(connection: asyncpg.Connection, wanted: str) -> list[str]:

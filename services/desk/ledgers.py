@@ -12,6 +12,7 @@ from shared.storage.claims import CLAIM_SELECT, read_claim
 from shared.storage.dossiers import load_dossiers
 
 _BASE = "SELECT base_id FROM lagebild.dossiers WHERE dossier_id = $1"
+_BASES = "SELECT DISTINCT base_id FROM lagebild.dossiers WHERE dossier_id = ANY($1)"
 _SELECT = f"SELECT {CLAIM_SELECT} FROM lagebild.claims AS c LEFT JOIN lagebild.sources AS s USING (source_key)"  # noqa: S608
 _CLAIMS = f"""
 {_SELECT}
@@ -57,7 +58,9 @@ async def load_pages(
     `claim_ids`: claims wanted beside those.
     """
     async with connection.transaction(isolation="repeatable_read", readonly=True):
-        bases = None if dossier_ids is None else [await connection.fetchval(_BASE, each) for each in dossier_ids]
+        bases = None
+        if dossier_ids is not None:
+            bases = [row["base_id"] for row in await connection.fetch(_BASES, list(dossier_ids))]
         loaded = await load_dossiers(connection, bases)
         dossiers = tuple(each for each in loaded if dossier_ids is None or each.dossier_id in dossier_ids)
         cited = {claim for each in dossiers for claim in _list_cited(each)} | set(claim_ids)

@@ -54,6 +54,16 @@ SELECT c.base_id, s.document_id AS speaker, d.document_id, s.text_fingerprint AS
  LIMIT 20"""
 
 
+_NAMED = """
+SELECT c.claim_id, substring(x.text FROM greatest(c.source_start - 59, 1) FOR least(c.source_start, 60)) AS before,
+       substring(x.text FROM c.source_start + 1 FOR c.source_end - c.source_start) AS name,
+       substring(x.text FROM c.source_end + 1 FOR 60) AS behind
+  FROM lagebild.claims AS c
+  JOIN lagebild.documents AS d USING (document_id)
+  JOIN lagebild.articles AS x ON (x.document_id, x.version) = (d.document_id, d.version)
+ WHERE c.claim_id = ANY($1) AND (c.source_start < c.evidence_start OR c.source_end > c.evidence_end)"""
+
+
 @dataclass(frozen=True, slots=True)
 class CopyProof:
     """Two articles that are one voice in a dossier: the copy, who speaks for both, and the share of text in common."""
@@ -66,11 +76,15 @@ class CopyProof:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What pages need to explain an id: dossiers with claims, the position of each claim, copies of its articles."""
+    """What pages need to explain an id: dossiers with claims, the position of each claim, copies of its articles.
+
+    `named`: for claims whose source stands outside their sentence, the words before it, itself, the words behind it.
+    """
 
     identity: str
     ledger: LedgerV1
     places: Mapping[str, str]
+    named: Mapping[str, tuple[str, str, str]]
     copies: tuple[CopyProof, ...]
 
 
@@ -93,7 +107,11 @@ async def find_proof(connection: asyncpg.Connection, wanted: str) -> Proof:
     ledger = LedgerV1.from_domain(await load_pages(connection, dossiers, list(places)[:_MOST_CLAIMS]))
     documents = sorted({row["document_id"] for row in rows if row["document_id"] is not None})
     copies = tuple(_read_copy(row) for row in await connection.fetch(_COPIES, documents))
-    return Proof(found.pop(), ledger, places, copies)
+    named = {
+        row["claim_id"]: (row["before"], row["name"], row["behind"])
+        for row in await connection.fetch(_NAMED, [claim.claim_id for claim in ledger.claims])
+    }
+    return Proof(found.pop(), ledger, places, named, copies)
 
 
 def _read_copy(row: asyncpg.Record) -> CopyProof:

@@ -15,9 +15,12 @@ from pathlib import Path
 import pytest
 
 from services.desk.exports import VIEWS
+from services.reconciler.adapters.archive import Archive
 from services.reconciler.adapters.writer import LedgerWriter
 from services.reconciler.core.policy import CITED_CLAIMS
 from services.reconciler.core.reconcile import reconcile
+from shared.domain.articles import Article
+from shared.domain.claims import Evidence, Span
 from tests.integration.claim_sets import generate_claim_sets
 from tests.integration.ledger_ends import fetch, open_database
 from tests.unit.services.reconciler.core.examples import make_set
@@ -129,3 +132,45 @@ async def test_the_ledger_of_any_day_is_that_of_compare(filled_dsn: str) -> None
     for day in ("2024-12-01", "2026-01-10"):
         shown = json.loads(lagebild(filled_dsn, "ledger", "--json", "--known-on", day))
         assert shown["digest"] == reconcile(generate_claim_sets(60, 21), date.fromisoformat(day)).digest
+
+
+async def test_the_first_page_and_the_list_name_every_dossier_of_today(postgres_dsn: str) -> None:
+    async with open_database(postgres_dsn) as database:
+        await LedgerWriter(database).write(generate_claim_sets(300, 3))
+    rows = await fetch(postgres_dsn, "SELECT DISTINCT dossier_id FROM lagebild.ledger")
+    known = {row["dossier_id"] for row in rows}
+    listed = [json.loads(line) for line in lagebild(postgres_dsn, "dossiers", "--json").splitlines()]
+    conflicts = await fetch(postgres_dsn, "SELECT dossier_id, severity FROM lagebild.conflicts")
+
+    assert {each["dossier_id"] for each in listed} == known
+    counted = [(each["dossier_id"], name) for each in listed for name in ("major", "minor") for _ in range(each[name])]
+    assert sorted(counted) == sorted(map(tuple, conflicts))
+    assert counted
+    assert [each["major"] for each in listed] == sorted((each["major"] for each in listed), reverse=True)
+    front = lagebild(postgres_dsn, "ledger")
+    assert "Ukraine-Krieg" in front
+    assert "lagebild dossiers" in front
+    assert max(map(len, front.splitlines())) <= 100
+
+
+async def test_explain_shows_where_the_article_names_the_source(postgres_dsn: str) -> None:
+    before, sentence = "Das teilte der Geheimdienst NIS mit.\n\n", "Etwa 300 Soldaten fielen."
+    told = make_set([{"killed": "300", "by": "NIS"}], doc="document-a")
+    (claim,) = told.claims
+    assert claim.source is not None
+    start = before.index("NIS")
+    moved = replace(
+        claim,
+        source=replace(claim.source, span=Span(start, start + 3)),
+        evidence=Evidence(len(before), len(before) + len(sentence), sentence, "", ""),
+        figure=Span(len(before) + 5, len(before) + 8),
+    )
+    article = Article(
+        told.document_id, told.version, before + sentence, None, None, None, None, "de", "text/plain", "a.txt", None, ""
+    )
+    async with open_database(postgres_dsn) as database:
+        await LedgerWriter(database).write([replace(told, claims=(moved,))])
+        await Archive(database).store([article])
+
+    shown = " ".join(lagebild(postgres_dsn, "explain", claim.claim_id).split())
+    assert "source named: »…Das teilte der Geheimdienst NIS mit." in shown

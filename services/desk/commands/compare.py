@@ -13,6 +13,7 @@ from services.desk.articles import check_day, read_files
 from services.desk.conflict_pages import print_conflicts
 from services.desk.consoles import Complaints, open_page, print_json_line
 from services.desk.days import parse_day
+from services.desk.front_pages import print_front
 from services.desk.ledger_pages import print_ledger
 from services.extractor.core.lexicons import load_lexicon
 from services.extractor.core.pipeline import extract_claims
@@ -21,8 +22,10 @@ from shared.contracts.ledger import LedgerV1
 from shared.domain.claims import ClaimSet
 
 app = typer.Typer(add_completion=False)
+_CLOSER = (("everything that is said, in which words", "lagebild compare --all FILE…"),)
 _EXAMPLES = """Examples:\n
   lagebild compare seeds/*.txt\n
+  lagebild compare --all seeds/flut-*.txt\n
   lagebild compare --known-on 2024-12-31 seeds/kursk-*.txt\n
   lagebild compare --json seeds/*.txt | jq .digest"""
 
@@ -30,9 +33,13 @@ _EXAMPLES = """Examples:\n
 @app.command(epilog=_EXAMPLES)
 def compare(
     files: Annotated[list[Path], typer.Argument(help="Articles; NAME.txt.meta.json beside one is its sidecar")],
+    *,
     published: Annotated[str | None, typer.Option(help="Date of the articles that have none, ISO 8601")] = None,
     known_on: Annotated[str | None, typer.Option(help="Only what was known on that day, 2024-12-31")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The ledger as one JSON document")] = False,  # noqa: FBT002
+    whole: Annotated[
+        bool, typer.Option("--all", help="Every dossier with all that is said, and all conflicts")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The ledger as one JSON document")] = False,
 ) -> None:
     """Reconcile files into a ledger in this process; no broker, no database.
 
@@ -46,10 +53,12 @@ def compare(
         print_json_line(ledger.model_dump(mode="json", by_alias=True))
     elif day is not None and claim_sets and not ledger.documents:
         open_page().print(_tell_too_early(claim_sets, day))
-    else:
+    elif whole:
         page = open_page()
         print_ledger(page, ledger)
         print_conflicts(page, ledger)
+    else:
+        print_front(open_page(), ledger, closer=_CLOSER)
     complaints.exit_if_any()
 
 

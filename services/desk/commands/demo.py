@@ -14,14 +14,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from infra.local.errors import StackError
 from infra.local.stack import LocalStack
 from services.desk import arrivals
-from services.desk.conflict_pages import print_conflicts
 from services.desk.connections import DEFAULT_DATA
 from services.desk.consoles import open_notes, open_page
 from services.desk.environments import write_environment
 from services.desk.errors import DeskError
+from services.desk.front_pages import print_front
 from services.desk.interruptions import interrupt_on_sigterm
 from services.desk.invitations import describe_servers, print_continuation
-from services.desk.ledger_pages import print_ledger
 from services.desk.ledger_reading import fetch_ledger
 from services.desk.seeds import drop_files, identify_seeds, list_seeds
 from shared.contracts.ledger import LedgerV1
@@ -51,8 +50,7 @@ def demo(
             stack.start_services()
             write_environment(stack.data, describe_servers(stack))
             ledger = _send_seeds(stack, notes)
-            print_ledger(page, ledger, words=False)
-            print_conflicts(page, ledger)
+            print_front(page, ledger)
             took = time.monotonic() - started
             counts = (
                 f"{len(ledger.documents)} articles, {len(ledger.claims)} claims, {len(ledger.discrepancies)} conflicts"

@@ -57,6 +57,12 @@ LOOSE_MEASURES: Final = frozenset({"money"})
 Two such figures that differ may well both be right: their contradiction is minor.
 """
 
+MOMENTARY_MEASURES: Final = frozenset({"missing"})
+"""Measures of who is so now, whether the text says "noch" or not: "elf werden vermisst", later "noch sieben".
+
+Nobody counts those who were ever missing, so that total and current are one aspect.
+"""
+
 DEFAULT_EPISODE_GAP_DAYS: Final = 30
 """Silence of a month ends an unnamed event: its figures are told for days or weeks."""
 

@@ -12,7 +12,13 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from services.reconciler.core.datings import Dating, date_statement
-from services.reconciler.core.policy import ASSERTING_MODALITIES, CITED_CLAIMS, CONFIDENCE_THRESHOLD, LATEST_MENTIONS
+from services.reconciler.core.policy import (
+    ASSERTING_MODALITIES,
+    CITED_CLAIMS,
+    CONFIDENCE_THRESHOLD,
+    LATEST_MENTIONS,
+    MOMENTARY_MEASURES,
+)
 from services.reconciler.core.statements import Statement
 from shared.domain.articles import hash_parts
 from shared.domain.claims import Label, Number, Place
@@ -292,7 +298,7 @@ def find_key(statement: Statement) -> SayingKey:
         _plain(quantity.high),
         quantity.modifier,
         quantity.unit,
-        quantity.aspect,
+        "total" if quantity.aspect == "current" and claim.measure in MOMENTARY_MEASURES else quantity.aspect,
     )
     stance = "asserted" if claim.modality in ASSERTING_MODALITIES else claim.modality
     track = TrackKey(claim.measure, quantity.unit, "" if claim.place is None else claim.place.id)
