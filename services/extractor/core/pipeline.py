@@ -12,13 +12,8 @@
                        what each figure counts and what happened to it, or why it is no claim
 6. `attributions` (`source_phrases`, `speech_verbs`; `speakers`, `source_names`, `noun_phrases`), `voices`
                        who says it
-<<<<<<< HEAD
-7. `dates` (`calendar_dates`, `relative_dates`, `periods`, `date_words`), `circumstances`, `modalities`,
-   `claims`, `short_forms`, `settled_measures`, `settled_subjects`
-=======
 7. `dates` (`calendar_dates`, `relative_dates`, `periods`, `date_words`), `circumstances`,
-   `modalities` (`clauses`, `plans`, `subjunctives`), `claims`, `short_forms`, `settled_subjects`
->>>>>>> f07c52e (Firmness: the figure's clause and what governs it, subjunctives of any verb, needs and futures as plans, denials denied)
+   `modalities` (`clauses`, `plans`, `subjunctives`), `claims`, `short_forms`, `settled_measures`, `settled_subjects`
                        as of when, where, how firmly; the claim with its evidence
 
 The words they look for stand in `lexicon/*.yaml` (`lexicons`, `lexicon_forms`), the rules they store in `rules`.
