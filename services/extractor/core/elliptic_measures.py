@@ -42,6 +42,9 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
         return total
     if figure.lone or tokens[figure.number].low in {"beide", "beiden"}:
         return "counts nothing that is named"
+    if before and _is_bare_total(tokens, figure.start):
+        last = before[-1]  # "Das Ministerium gab die Zahl mit 107.000 an"
+        return Counted(figure, noun, last.kind, last.measure, last.unit, "measure.carried", 0.75, last.trigger)
     called = _measure_called(books, scope)
     if called is not None:
         return called
@@ -75,6 +78,14 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
     if usual is not None:
         return Counted(figure, noun, None, usual, "person", f"measure.usual_{usual}", 0.6)
     return "counts nothing that is named"
+
+
+def _is_bare_total(tokens: Sequence[Token], start: int) -> bool:
+    """Tell "die Zahl mit 107.000" from "die Zahl der Toten": what is counted was said before."""
+    index = find_total_phrase(tokens, start)
+    if index is None or start == 0 or tokens[start - 1].low not in _TOTAL_LEADS:
+        return False
+    return not any(token.kind == "word" and token.capital for token in tokens[index + 1 : start])
 
 
 def _measure_called(books: MeasureBooks, scope: SentenceScope) -> Counted | None:

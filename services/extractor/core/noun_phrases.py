@@ -27,6 +27,7 @@ _QUOTES = frozenset("„\"“”»«›‹‚‘'")
 _NOUNS = frozenset(["word", "compound"])
 _LONGEST_PHRASE = 16
 _LONGEST_INSERTION = 8
+_LONGEST_QUOTED_NAME = 7
 _FARTHEST_NOUN = 5
 
 
@@ -44,7 +45,10 @@ def read_noun_phrase(tokens: Sequence[Token], start: int) -> NounPhrase | None:
     need_noun = True
     while index < limit:
         token = tokens[index]
-        if token.text in _QUOTES or (need_noun and token.low in DETERMINERS):
+        quoted = _find_quoted_name(tokens, index, limit) if token.text in _QUOTES and not need_noun else None
+        if quoted is not None:
+            end = index = quoted
+        elif token.text in _QUOTES or (need_noun and token.low in DETERMINERS):
             index += 1
         elif _is_noun(token):
             if not need_noun and _is_time(token):
@@ -110,6 +114,16 @@ def _find_closing(tokens: Sequence[Token], index: int, limit: int) -> int | None
     if closing is None or any(token.kind == "number" for token in tokens[index:closing]):
         return None
     return closing
+
+
+def _find_quoted_name(tokens: Sequence[Token], index: int, limit: int) -> int | None:
+    """Return where a name in quotation marks ends: die Gruppe „Archiv öffentlicher Versammlungen“."""
+    stop = min(limit, index + _LONGEST_QUOTED_NAME)
+    closing = next((i for i in range(index + 1, stop) if tokens[i].text in _QUOTES), None)
+    if closing is None or closing == index + 1 or not tokens[index + 1].capital:
+        return None
+    named = all(token.kind in _NOUNS for token in tokens[index + 1 : closing])
+    return closing + 1 if named else None
 
 
 def _carries_on(tokens: Sequence[Token], index: int) -> bool:

@@ -133,7 +133,9 @@ class SourceBook:
 
     def _kind_of(self, words: Sequence[str]) -> str | None:
         """Return the kind of what the words name: by a head that can speak, or person or organisation for a name."""
-        for word in words[:_MOST_NAME_WORDS]:
+        for place, word in enumerate(words[:_MOST_NAME_WORDS]):
+            if word == "von" and any(before[0].isupper() for before in words[:place]):
+                break  # "Bergsturz von Blatten" is no Blatt
             if word[0].isupper():
                 kind = self.kind_of_head(word)
                 if kind is not None:

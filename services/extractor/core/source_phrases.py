@@ -31,8 +31,9 @@ _NO_PHRASES = find_words("no phrases before zufolge")
 _PRONOUNS = find_words("pronouns before zufolge")
 _OWN_WORDS = tuple(find_words("own words"))
 _NO_SUBJECTS = find_words("no subjects")
+_OF_SOMEBODY = frozenset(["der", "des", "einer", "eines"])
 _POINTING = frozenset(["den", "diesen", "dem", "diesem"])
-_HEADS_OF_LINES = frozenset(["government", "organisation"])
+_HEADS_OF_LINES = frozenset(["government", "organisation", "company"])
 _LONGEST_HEAD = 6
 _BEFORE_AGENTS = _AGENTS | _ORIGINS | _STEM_FROM
 _BEFORE_SO = frozenset([",", "–", "-", "“", "«", "»", '"', "”", "("])
@@ -80,7 +81,8 @@ class SourcePhraseFinder:
         self, tokens: Sequence[Token], hit: PhraseHit[Entry], phrase: NounPhrase
     ) -> Attribution | None:
         source = self._speakers.resolve(tokens, phrase)
-        if source is None and hit.entry.id == "laut" and tokens[hit.start].low in _LIKE_LAUT:
+        genitive = tokens[phrase.start].low in _OF_SOMEBODY or tokens[phrase.start - 1].low == "von"
+        if source is None and (tokens[hit.start].low in _LIKE_LAUT or genitive):
             head = next((token.low for token in tokens[phrase.start : phrase.end] if token.capital), "")
             source = None if head in _WORDS_OF_SOMEBODY else name_anyone(tokens, phrase)  # "laut ersten Informationen"
         if source is None:
