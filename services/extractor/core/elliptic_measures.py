@@ -148,6 +148,13 @@ def _measure_ahead(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
                 None,
                 phrase.head,
             )
+        same_lead = (
+            figure.start and other.start and tokens[figure.start - 1].low == tokens[other.start - 1].low == "mit"
+        )
+        if phrase.head is not None and kind is None and scope.context.eventful and same_lead:
+            # "Afghanistan mit 13.966 und Syrien mit 13.462 Anträgen"
+            lemma = find_lemma(tokens[phrase.head].text)
+            return Counted(figure, scope.noun, None, f"other:{lemma}", lemma, "measure.ahead", 0.5, None, phrase.head)
         if phrase.head is not None or other.start - figure.end > 24:
             return None
     return None

@@ -25,7 +25,8 @@ def _find_lemma_of_word(word: str) -> str:
 
     lemma = str(simplemma.lemmatize(word, lang="de"))
     weak = word.removesuffix("n")
-    if word[:1].isupper() and weak.endswith("e") and str(simplemma.lemmatize(weak, lang="de"))[:1].islower():
+    adjectival = lemma[:1].islower() or (lemma == weak and str(simplemma.lemmatize(weak, lang="de"))[:1].islower())
+    if word[:1].isupper() and weak.endswith("e") and adjectival:
         return weak + "r"  # participles as nouns: Vermummte, Vermummten → Vermummter
     if lemma == word and not simplemma.is_known(word, lang="de"):
         return _find_lemma_of_compound(word)

@@ -100,6 +100,8 @@ def _measure_people(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -
     never = frozenset(["participants", "displaced"]) if on_duty else frozenset[str]()
     serving = kind.kind == "force" or _is_manpower(scope, kind)
     trigger = scope.nearest_trigger(PEOPLE if serving else frozenset(["person"]), never=never)
+    if on_duty and trigger is not None and trigger.weak and trigger.measure == "evacuated":
+        trigger = None  # helpers who bring people to a hall are not brought there
     if is_both(scope) and (trigger is None or trigger.weak or trigger.measure in _PASSING):
         return "points back at two people"
     if figure.lone:

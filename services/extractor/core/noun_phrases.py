@@ -28,6 +28,7 @@ _NOUNS = frozenset(["word", "compound"])
 _LONGEST_PHRASE = 16
 _LONGEST_INSERTION = 8
 _LONGEST_QUOTED_NAME = 7
+_GENITIVE_ADJECTIVES = ("ischer", "licher", "iger", "ender", "ierter", "ener")
 _FARTHEST_NOUN = 5
 
 
@@ -129,6 +130,9 @@ def _find_quoted_name(tokens: Sequence[Token], index: int, limit: int) -> int | 
 def _carries_on(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether the word leads to a further noun: der Sprecher *der* Polizei, Polizei *und* Feuerwehr."""
     low = tokens[index].low
+    if low.endswith(_GENITIVE_ADJECTIVES) and low not in _VERBS:
+        # "das Netzwerk sudanesischer Ärzte"
+        return tokens[index].text[0].islower() and index + 1 < len(tokens) and _is_noun(tokens[index + 1])
     if low == "ohne":
         return index + 1 < len(tokens) and tokens[index + 1].low == "grenzen"  # Ärzte ohne Grenzen
     if low in _JOINTS:

@@ -29,7 +29,7 @@ _LONGEST_QUOTED_NAME = 3
 _MOST_COMMAS = 2
 """Of an insertion in "wie der Gouverneur, Selim Aydin, sagte"."""
 _SPEECH_ENDS = frozenset([",", "“", "«", "»", "”", '"', "–"])
-_CLAUSE_ENDS = frozenset([",", ";", ":", "–", "“", "«", "”"])
+_CLAUSE_ENDS = frozenset([",", ";", ":", "–", "“", "«", "”", "+"])
 _BEFORE_WIE = frozenset([",", "–", "-", "(", "“"])
 _LAST_MARKS = frozenset([".", ",", ";", "!", ":"])
 _FARTHEST_PARTICLE, _FARTHEST_VON, _FARTHEST_AUXILIARY, _FARTHEST_WIE = 40, 12, 26, 22
@@ -133,7 +133,9 @@ class SpeechVerbFinder:
         if verb > start and tokens[verb - 1].text == "," and tokens[start].low in _RELATIVES and start > 1:
             # "Ein Offizier, der anonym bleiben wollte, bestätigte": the subject stands before the clause
             return self._find_subject_before(tokens, _find_clause_start(tokens, start - 1), start - 1)
-        while start < verb and (tokens[start].text in _OPENING or tokens[start].low in _BEFORE_SUBJECTS):
+        while start < verb and (
+            tokens[start].text in _OPENING or tokens[start].low in _BEFORE_SUBJECTS or tokens[start].kind == "stamp"
+        ):
             start += 1
         if start >= verb or tokens[start].low in _NO_SUBJECTS:
             return None

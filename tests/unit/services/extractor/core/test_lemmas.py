@@ -17,6 +17,8 @@ from services.extractor.core.lemmas import find_lemma
         ("Crew-Mitglieder", "Crew-Mitglied"),
         ("Vermummten", "Vermummter"),
         ("Freiwillige", "Freiwilliger"),
+        ("Verfahren", "Verfahren"),
+        ("Kosten", "Kosten"),
         ("Artillerie-", "Artillerie-"),
         ("Xyzqu", "Xyzqu"),
     ],
