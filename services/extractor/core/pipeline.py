@@ -10,7 +10,7 @@
                        the figures of each sentence that may hold one
 5. `measures` (`nouns`, `triggers`, `scopes`, `refusals`; `amounts`, `status_`, `noun_`, `elliptic_measures`), `rows`
                        what each figure counts and what happened to it, or why it is no claim
-6. `attributions` (`source_phrases`, `speech_verbs`; `speakers`, `source_names`, `noun_phrases`), `voices`
+6. `attributions` (`source_phrases`, `speech_verbs`; `speakers`, `source_names`, `noun_phrases`), `voices`, `interviews`
                        who says it
 7. `dates` (`calendar_dates`, `relative_dates`, `periods`, `date_words`), `circumstances`,
    `modalities` (`clauses`, `plans`, `subjunctives`), `claims`, `short_forms`, `settled_measures`, `settled_subjects`
@@ -29,6 +29,7 @@ from zoneinfo import ZoneInfo
 from services.extractor.core.claims import ArticleContext, ClaimMaker
 from services.extractor.core.counted import SentenceContext
 from services.extractor.core.events import ArticleEvent, EventFinder
+from services.extractor.core.interviews import find_turns
 from services.extractor.core.lexicons import Lexicon
 from services.extractor.core.pages import PageReader, Paragraph
 from services.extractor.core.places import PlaceFinder, PlaceMention
@@ -94,9 +95,10 @@ class ArticleReader:
         refusals: list[Refusal] = []
         before: Sequence[SentenceView] = ()
         heading: RowHeading | None = None
-        for paragraph, own in zip(paragraphs, views, strict=True):
+        turns = find_turns([paragraph.content.text for paragraph in paragraphs])
+        for paragraph, own, turn in zip(paragraphs, views, turns, strict=True):
             aside = paragraph.section in _ASIDES
-            readings, heading = self._paragraphs.read(own, sentence_context, () if aside else before, heading)
+            readings, heading = self._paragraphs.read(own, sentence_context, () if aside else before, heading, turn)
             for reading in readings:
                 for claim in self._claims.make(reading, context):
                     claims.setdefault(claim.claim_id, claim)

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from services.extractor.core.attributed import Attribution
 from services.extractor.core.attributions import AttributionFinder
 from services.extractor.core.counted import Counted, Refused, SentenceContext
+from services.extractor.core.interviews import Turn
 from services.extractor.core.lexicons import Lexicon
 from services.extractor.core.measures import MeasureReader
+from services.extractor.core.noun_phrases import NounPhrase
 from services.extractor.core.pages import Paragraph
-from services.extractor.core.quantities import QuantityFinder
+from services.extractor.core.quantities import Figure, QuantityFinder
 from services.extractor.core.rows import RowHeading, find_name_end, read_heading, read_row
 from services.extractor.core.sentences import SentenceSplitter
 from services.extractor.core.tokens import Token
@@ -63,17 +66,19 @@ class ParagraphReader:
         context: SentenceContext,
         before: Sequence[SentenceView],
         heading: RowHeading | None,
+        turn: Turn | None = None,
     ) -> tuple[list[SentenceReading], RowHeading | None]:
         """Return the sentences of one paragraph that hold figures, claims or not, and what rows below it count.
 
         `before`: the views of the paragraph before, whose speaker may go on speaking. `heading`: what a row counts.
+        `turn`: whose the paragraph is in an interview.
         """
         measured = self._measure(own, context)
         if heading is not None and len(own) == 1 and measured and self._read_row(measured, heading):
             heads_rows: RowHeading | None = heading
         else:
             heads_rows = self._read_heading(own, measured, context)
-        return self._voice(measured, own, before), heads_rows
+        return self._voice(measured, own, () if turn is not None and turn.begins else before, turn), heads_rows
 
     def _read_row(self, measured: list[_Measured], heading: RowHeading) -> bool:
         """Tell whether the paragraph is a row of a list, and measure it as one where no word of its own does."""
@@ -96,17 +101,26 @@ class ParagraphReader:
         return read_heading(self.measures.books, own[-1].tokens, last, context)
 
     def _voice(
-        self, measured: Sequence[_Measured], own: Sequence[SentenceView], before: Sequence[SentenceView]
+        self,
+        measured: Sequence[_Measured],
+        own: Sequence[SentenceView],
+        before: Sequence[SentenceView],
+        turn: Turn | None,
     ) -> list[SentenceReading]:
         """Give each figure its voice."""
         if not measured:
             return []
         carried = before[-_CARRIED_SENTENCES:]
         views = [*carried, *own]
+        speaker = _answer(own, turn, len(carried))
+
+        def find(number: int, figure: Figure) -> Voice | None:
+            return find_voice(views, len(carried) + number, figure.start, figure.end) or speaker
+
         return [
             SentenceReading(
                 view.paragraph, view.start, view.end, view.tokens, view, tuple(counted), tuple(refused),
-                tuple(find_voice(views, len(carried) + n, one.figure.start, one.figure.end) for one in counted), views,
+                tuple(find(n, one.figure) for one in counted), views,
             )
             for n, view, counted, refused in measured
         ]  # fmt: skip
@@ -126,3 +140,13 @@ class ParagraphReader:
     def _may_count(self, view: SentenceView) -> bool:
         """Tell whether any of the words is, or holds, a number."""
         return any(map(self._quantities.numbers.may_count, view.words))
+
+
+def _answer(own: Sequence[SentenceView], turn: Turn | None, first: int) -> Voice | None:
+    """Return the voice of whoever answers in the paragraph of an interview; `first`: the number of its first view."""
+    if turn is None or turn.speaker is None:
+        return None
+    end = sum(token.start < turn.label for token in own[0].tokens) if own else 0
+    phrase = NounPhrase(0, end - 1) if end > 1 else None
+    said = Attribution(0, end, turn.speaker, "forward", "source.interview", None, phrase)
+    return Voice(turn.speaker, first, said, said.rule, 0.85)
