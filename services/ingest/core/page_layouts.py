@@ -136,7 +136,8 @@ def _order_columns(lines: Sequence[Line], width: float) -> list[list[Line]]:
         return [*_order_columns(left, width), *_order_columns(right, width)]
     band = _find_band(lines, width)
     if band is None:
-        return [sorted(lines, key=lambda line: (-line.top, line.left))]
+        # row by row: in "Summe  5  48  2" and "• Feuerwehr" the pieces' tops differ by a hair
+        return [[line for row in _group_rows(lines) for line in sorted(row, key=lambda line: line.left)]]
     above, within, below = band
     return [column for part in (above, within, below) if part for column in _order_columns(part, width)]
 
@@ -186,15 +187,23 @@ def _is_column(lines: Sequence[Line], width: float) -> bool:
     )
 
 
+def _find_usual_step(steps: Sequence[float]) -> float:
+    """Return the step from line to line within a paragraph: a low one, since many paragraphs have two lines only."""
+    down = sorted(step for step in steps if step > 1)
+    return down[len(down) // 4] if down else 0.0
+
+
 def _read_column(lines: Sequence[Line]) -> str:
     """Return the lines of one column, with an empty line where the gap is wider than between lines."""
     steps = [above.bottom - below.bottom for above, below in pairwise(lines)]
-    usual = median([step for step in steps if step > 1] or [0.0])
+    usual = _find_usual_step(steps)
     parts = [lines[0].text.rstrip()]
     for step, (above, below) in zip(steps, pairwise(lines), strict=True):
-        if step <= 1:  # the same row: a table's next cell
+        if below.left >= above.right and _share_height(above, below) > 0.5:  # a table's next cell, an item's text
             parts.append("  " + below.text.strip())
             continue
-        apart = step > 1.35 * usual or below.height > 1.4 * above.height or above.height > 1.4 * below.height
+        tall, flat = max(above.height, below.height), min(above.height, below.height)
+        # the lines of a large headline are farther apart than those of the text below it
+        apart = tall > 1.4 * flat or (step > 1.35 * usual and step > 1.5 * tall)
         parts.append(("\n\n" if apart else "\n") + below.text.strip())
     return "".join(parts)
