@@ -13,7 +13,15 @@ from pathlib import Path
 from services.ingest.adapters.claims import Claim
 from services.ingest.adapters.ledgers import Ledger, Publication
 from services.ingest.adapters.reading_processes import Order, ReadingProcess, refuse_as_internal
-from services.ingest.adapters.readings import OpenFile, hash_content, open_claim, read_all, read_bounded, read_companion
+from services.ingest.adapters.readings import (
+    OpenFile,
+    check_unchanged,
+    hash_content,
+    open_claim,
+    read_all,
+    read_bounded,
+    read_companion,
+)
 from services.ingest.adapters.sightings import Stamp, look_at
 from services.ingest.adapters.works import Work
 from services.ingest.core.facts import NOTHING, Facts
@@ -142,6 +150,7 @@ class Admission:
             work.entries = work.ours = skip
         order = Order(opened.handle, opened.size, name, sidecar, listed, received, skip)
         yield from self._process.read(order)
+        check_unchanged(opened, work.claim.sighting.stamp)
 
     def _find_listed(self, claim: Claim) -> Facts | Rejection:
         """Return what the manifest beside the file says of it."""

@@ -87,13 +87,21 @@ class Claims:
         source, path = f"{self._inbox}/{sighting.name}", f"{self._home}/{sighting.name}"
         target = _resolve(Path(source)) if sighting.stamp.kind == "link" else None
         self._make(sighting.name.rpartition("/")[0])
-        if not _rename(source, path):
+        if not _rename(source, path) and not (self._clear_way(path, sighting.name) and _rename(source, path)):
             return None
         claim = Claim(sighting, path, None, target)
         if sighting.stamp.kind != "link" and look_at(path) != sighting.stamp:
             self.release(claim)
             return None
         return self._take_companions(claim, source)
+
+    def _clear_way(self, path: str, name: str) -> bool:
+        """Tell whether an empty directory was in the way: of a directory of the inbox that had the file's name once."""
+        if not os.path.isdir(path) or os.path.islink(path):  # noqa: PTH112, PTH114  (the path is text)
+            return False
+        _remove_empty(Path(path))
+        self._made = {made for made in self._made if made != name and not made.startswith(f"{name}/")}
+        return not os.path.lexists(path)
 
     def _take_companions(self, claim: Claim, source: str) -> Claim | None:
         sighting, path = claim.sighting, claim.path

@@ -55,6 +55,7 @@ class Delivery:
     _admission: Admission = field(init=False)
     _held: dict[str, tuple[Stamp, datetime]] = field(default_factory=dict)
     _unmoved: dict[str, Work] = field(default_factory=dict)
+    _unclaimed: dict[str, Stamp] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.claims = Claims(self.places)
@@ -106,16 +107,23 @@ class Delivery:
             try:
                 claim = self.claims.take(sighting)
             except OSError as error:
-                LOG.warning(
-                    "file can't be claimed now, trying again",
-                    extra=fields(file=escape_name(sighting.name), error=str(error)),
-                )
+                self._complain(sighting, error)
                 continue
+            self._unclaimed.pop(sighting.name, None)
             if claim is not None:
                 works.append(Work(claim))
             else:
                 LOG.debug("changed, gone, or another's", extra=fields(file=escape_name(sighting.name)))
         return works
+
+    def _complain(self, sighting: Sighting, error: OSError) -> None:
+        """Say that a file can't be claimed, once for each state of it: it is tried at every look."""
+        if self._unclaimed.get(sighting.name) != sighting.stamp:
+            LOG.warning(
+                "file can't be claimed now, trying again",
+                extra=fields(file=escape_name(sighting.name), error=str(error)),
+            )
+            self._unclaimed[sighting.name] = sighting.stamp
 
     async def _publish_all(self, works: Sequence[Work]) -> int:
         """Read and publish group after group; return how many messages were acknowledged.

@@ -62,6 +62,13 @@ def read_all(opened: OpenFile) -> bytes:
     return data
 
 
+def check_unchanged(opened: OpenFile, stamp: Stamp) -> None:
+    """Raise OSError where the open file is not what was seen any more: somebody writes to it still."""
+    now = Stamp.of(os.fstat(opened.handle))
+    if (now.size, now.mtime_ns) != (stamp.size, stamp.mtime_ns):
+        raise OSError(errno.ESTALE, "the file was changed while it was read")
+
+
 def hash_content(opened: OpenFile) -> str:
     """Return SHA-256 of the content, read piece by piece."""
     with os.fdopen(os.dup(opened.handle), "rb") as file:
