@@ -8,11 +8,12 @@ from typing import Any
 _WORD = re.compile(r"[A-ZÄÖÜ]?[a-zäöüß]+|[A-Z]+(?![a-z])")
 _NAMES = {
     "clutter": (
-        "abo ad ads advert advertisement anzeige author authors autor banner bookmark breadcrumb breadcrumbs byline "
-        "caption captions cmp comment comments consent cookie cookies credit disclaimer donate footer gallery "
-        "kommentar kommentare login menu modal mostread nav navbar navigation newsletter outbrain overlay pagination "
-        "paywall player plenigo popup promo promotion recommendation recommendations recommended regwall related share sharing "
-        "sidebar skip slideshow social sponsored subscribe subscription taboola tags toolbar video werbung widget"
+        "abo ad ads advert advertisement anzeige author authors autor banner bookmark breadcrumb breadcrumbs "
+        "byline caption captions cmp comment comments consent cookie cookies credit disclaimer donate footer "
+        "gallery kommentar kommentare login menu modal mostread nav navbar navigation newsletter outbrain overlay "
+        "pagination paywall player plenigo popup promo promotion recommendation recommendations recommended "
+        "regwall related share sharing sidebar skip slideshow social sponsored subscribe subscription taboola tags "
+        "toolbar video werbung widget"
     ),
     "box": (
         "box chronik fact factbox facts fakten faktenbox faktencheck faktenkasten glossar hintergrund info infobox "
