@@ -29,6 +29,7 @@ _MORE = find_words("increments")
 _CURRENT = find_words("stocks")
 _ON_DUTY = frozenset(["einsatz", "stationiert", "eingetroffen", "angekommen"])
 """Say of helpers that they are there: "1.300 Polizisten waren im Einsatz, es gab 21 Festnahmen"."""
+_NUMBERS_OF_SPEAKERS = find_words("numbers of speakers")
 _SUBSETS = find_words("parts")
 _FATES = frozenset(["killed", "wounded", "missing"])
 _NOT_YET = frozenset(["planned", "possible"])
@@ -159,8 +160,10 @@ def _merely_goes_on(reading: SentenceReading, voice: Voice) -> bool:
 
 
 def _speaks(reading: SentenceReading, counted: Counted) -> bool:
-    """Tell the one who speaks from the ones he counts: "sagte ein Mitarbeiter"."""
-    return counted.figure.lone and any(
+    """Tell those who speak from the ones they count: "sagte ein Mitarbeiter", "erklärten zwei Gruppen"."""
+    if not counted.figure.lone and reading.tokens[counted.figure.start].low not in _NUMBERS_OF_SPEAKERS:
+        return False
+    return any(
         one.phrase is not None and one.phrase.start <= counted.figure.start < one.phrase.end
         for one in reading.view.attributions
     )

@@ -228,7 +228,8 @@ def _measure_total_of(books: MeasureBooks, scope: SentenceScope, index: int, pla
     lemma = find_lemma(tokens[place].text)
     if kind.counts_people:
         trigger = scope.nearest_trigger(PEOPLE, never=frozenset(["other"]))
-        measure = trigger.measure if trigger is not None and not trigger.weak else f"other:{lemma}"
+        usual = "deployed" if kind.kind == "force" else f"other:{lemma}"  # "der Bestand an Soldaten liegt bei 215"
+        measure = trigger.measure if trigger is not None and not trigger.weak else usual
         return Counted(figure, noun, kind, measure, "person", "measure.total", 0.7, noun_index=place)
     measure = "weapons" if kind.kind == "weapon" else f"other:{lemma}"
     return Counted(figure, noun, kind, measure, lemma, "measure.total", 0.8, noun_index=place)
@@ -270,6 +271,8 @@ def _goes_on(scope: SentenceScope) -> bool:
     ends = following in {".", ",", ";", "und", ")", "!", "gewesen", "in", "im"}
     if ends and any(token.low in _SAME_AGAIN for token in tokens[max(0, figure.start - 8) : figure.start]):
         return True
+    if ends and lead == "mit" and figure.start > 1 and tokens[figure.start - 2].capital:
+        return True  # "die meisten in Tirol mit 104, gefolgt von Wien mit 60"
     if ends and any(token.low in _COUNTING for token in tokens[max(0, figure.start - 4) : figure.start]):
         return True  # "die Veranstalter zählten zwischen 80.000 und 100.000"
     near = tokens[max(0, figure.start - 4) : figure.start]

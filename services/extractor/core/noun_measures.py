@@ -27,6 +27,9 @@ _DEFINITE = frozenset(
     ["den", "die", "der", "dieser", "diese", "diesen", "jene", "jenen", "ihre", "ihren", "seine", "seinen"]
 )
 _MOST_POINTED_AT = 12
+_MOST_WORDS_OF_JOINT = 3
+_PARENTS = tuple(find_words("parents"))
+_FOUND = find_words("words of finding a disease")
 
 
 def measure_noun(
@@ -49,6 +52,12 @@ def measure_noun(
     if total is not None:
         return total
     return _measure_people(books, scope, kind)
+
+
+def _is_tested(scope: SentenceScope) -> bool:
+    lead = [token.low for token in scope.tokens[max(0, scope.figure.start - 2) : scope.figure.start]]
+    found = any(token.low in _FOUND for token in scope.tokens[scope.noun.end :])
+    return scope.context.epidemic and "bei" in lead and found
 
 
 def is_both(scope: SentenceScope) -> bool:
@@ -99,7 +108,15 @@ def _measure_people(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -
     on_duty = kind.kind == "force" and kind.entry.id != "milizionäre"
     never = frozenset(["participants", "displaced"]) if on_duty else frozenset[str]()
     serving = kind.kind == "force" or _is_manpower(scope, kind)
+    if kind.entry.get("thing") and figure.lone:
+        return "a single thing"
     trigger = scope.nearest_trigger(PEOPLE if serving else frozenset(["person"]), never=never)
+    if kind.entry.get("thing") and trigger is not None and trigger.measure != "deployed":
+        return _count_thing(scope, kind, "other", 0.6)  # in a helicopter the wounded are flown
+    if trigger is not None and trigger.measure == "other":
+        trigger = _find_joined_fate(scope, trigger) or trigger
+    if _is_family(scope, kind):
+        return "says whose parent somebody is"
     if on_duty and trigger is not None and trigger.weak and trigger.measure == "evacuated":
         trigger = None  # helpers who bring people to a hall are not brought there
     if is_both(scope) and (trigger is None or trigger.weak or trigger.measure in _PASSING):
@@ -132,12 +149,33 @@ def _is_manpower(scope: SentenceScope, kind: NounKind) -> bool:
 
 
 def _has_disease(books: MeasureBooks, scope: SentenceScope) -> bool:
-    """Tell "600 Kinder mit Magen-Darm-Erkrankungen": the noun behind "mit" says that they are ill."""
+    """Tell "600 Kinder mit Magen-Darm-Erkrankungen" and "bei 55 Wildvögeln wurde das Virus nachgewiesen"."""
+    if _is_tested(scope):
+        return True
     behind = scope.tokens[scope.noun.end : scope.noun.end + 4]
     if not behind or behind[0].low != "mit":
         return False
     kinds = [books.nouns.look_up(token.text) for token in behind[1:] if token.capital]
     return bool(kinds) and kinds[0] is not None and kinds[0].entry.get("measure") == "infected"
+
+
+def _find_joined_fate(scope: SentenceScope, trigger: Trigger) -> Trigger | None:
+    """Return the fate that a joint adds: "von Schneebrettern verschüttet und dabei getötet"."""
+    for later in scope.triggers:
+        if later.start < trigger.end or later.measure not in CASUALTY or later.weak:
+            continue
+        between = [token.low for token in scope.tokens[trigger.end : later.start]]
+        if len(between) <= _MOST_WORDS_OF_JOINT and between[:1] == ["und"]:
+            return later
+    return None
+
+
+def _is_family(scope: SentenceScope, kind: NounKind) -> bool:
+    """Tell the children of "eine Witwe mit vier Kindern" from those of "ein Bus mit vier Kindern"."""
+    start, tokens = scope.figure.start, scope.tokens
+    if kind.entry.id != "kinder" or start < 2 or tokens[start - 1].low not in {"mit", "von"}:
+        return False
+    return tokens[start - 2].low.endswith(_PARENTS)
 
 
 def _is_apposition(scope: SentenceScope) -> bool:
@@ -195,6 +233,11 @@ def _measure_thing(scope: SentenceScope, kind: NounKind) -> Counted | str:
     if _is_possessed_whole(scope):
         return "is the whole of a part"
     trigger = scope.nearest_trigger(_THINGS)
+    if _is_tested(scope):
+        lemma = _name_noun(scope)
+        return Counted(
+            scope.figure, scope.noun, kind, "infected", lemma, "measure.with_disease", 0.8, None, scope.noun.head
+        )
     if trigger is None and _points_back(scope):
         return "points back at things named before"
     if kind.entry.get("needs") == "event" and trigger is None and not scope.context.eventful:
@@ -239,6 +282,8 @@ def _measure_unknown(scope: SentenceScope) -> Counted | str:
     word = scope.tokens[noun.head].text
     if figure.lone:
         return "a single thing"
+    if _is_tested(scope):
+        return Counted(figure, noun, None, "infected", find_lemma(word), "measure.with_disease", 0.7, None, noun.head)
     trigger = scope.nearest_trigger(frozenset(["person"]), 24.0, only=_FATES_OF_UNKNOWN)
     if trigger is not None and not trigger.weak and word.endswith(_PLURALS):
         return Counted(

@@ -9,6 +9,7 @@ from services.extractor.core.lexicons import find_words
 from services.extractor.core.tokens import ADJECTIVE_ENDINGS, Token
 
 DETERMINERS = find_words("determiners")
+_OPENERS = DETERMINERS | find_words("numbers of speakers")
 _LINKS = find_words("links in phrases")
 _JOINTS = find_words("joints of phrases") | {"&"}
 _BEFORE_ADJECTIVES = find_words("before adjectives")
@@ -49,7 +50,7 @@ def read_noun_phrase(tokens: Sequence[Token], start: int) -> NounPhrase | None:
         quoted = _find_quoted_name(tokens, index, limit) if token.text in _QUOTES and not need_noun else None
         if quoted is not None:
             end = index = quoted
-        elif token.text in _QUOTES or (need_noun and token.low in DETERMINERS):
+        elif token.text in _QUOTES or (need_noun and token.low in _OPENERS):
             index += 1
         elif _is_noun(token):
             if not need_noun and _is_time(token):

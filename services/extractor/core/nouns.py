@@ -137,12 +137,24 @@ def _noun_follows(tokens: Sequence[Token], index: int) -> bool:
     return False
 
 
+_QUOTES = frozenset("„“”»«\"‚‘'")
 _CLASSIFIERS = find_words("classifiers")
 """Nouns between a figure and what it counts: "22.105 Stück Granaten"."""
 
 
+def _find_quoted_compound(tokens: Sequence[Token], head: int) -> int | None:
+    """Return the noun of "500 „Stinger“-Raketen" behind its quoted name."""
+    behind = tokens[head + 1 : head + 4]
+    if len(behind) < 3 or behind[0].text not in _QUOTES or behind[1].text not in {"-", "‑"}:
+        return None
+    return head + 3 if behind[2].kind == "word" and behind[2].capital else None
+
+
 def _close_phrase(tokens: Sequence[Token], head: int, adjectives: list[int], *, partitive: bool) -> CountedNoun:
     end, conjunct = head + 1, None
+    quoted = _find_quoted_compound(tokens, head)
+    if quoted is not None:
+        head, end = quoted, quoted + 1
     if tokens[head].low in _CLASSIFIERS and end < len(tokens) and tokens[end].kind == "word" and tokens[end].capital:
         return _close_phrase(tokens, end, adjectives, partitive=partitive)
     if (

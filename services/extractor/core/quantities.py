@@ -96,6 +96,8 @@ class QuantityFinder:
         """Return the figure with the hedges that stand right before it; a bound outranks an approximation."""
         start, hedge, estimated = figure.start, None, False
         while (found := self._hedges.find_before(tokens, start, floor)) is not None:
+            if figure.lone and found[1].get("preposition"):
+                break  # "gegen einen Mann"
             start, entry = found
             estimated = estimated or bool(entry.get("estimated"))
             if hedge is None or hedge in _WEAK_HEDGES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
@@ -11,6 +12,7 @@ from services.extractor.core.tokens import Token, make_slug, stem_word
 from shared.domain.claims import Source
 
 _DROPPED = DETERMINERS | find_words("dropped before names")
+_NUMBERS = _DROPPED | find_words("numbers of speakers")
 _UNSPOKEN = find_words("unspoken in names")
 _COMMON_ENDINGS = tuple(find_words("common endings"))
 _COMMON = find_words("common words")
@@ -79,9 +81,9 @@ class SourceBook:
     def resolve(self, tokens: Sequence[Token], phrase: NounPhrase) -> Source | None:
         """Return the source that the noun phrase names, None where it can't speak; the span is left out."""
         spoken = [t.text for t in tokens[phrase.start : phrase.end] if t.kind in _WORDS]
-        words = _drop_determiners(spoken)
-        if _make_key(words) not in self._aliases:
-            words = _drop_determiners(_drop_attribute(spoken))
+        words = _drop_first(spoken, _DROPPED)
+        if _make_key(words) not in self._aliases:  # "Vier Pfoten" is a name, "vier Ärzte" are Ärzte
+            words = _drop_first(_drop_attribute(spoken), _NUMBERS)
         if not words or len(words) > _MOST_WORDS:
             return None
         own = " ".join(words)
@@ -184,8 +186,8 @@ def _drop_attribute(words: list[str]) -> list[str]:
     return words[participles[-1] + 1 :] if participles else words
 
 
-def _drop_determiners(words: Sequence[str]) -> list[str]:
-    first = next((place for place, word in enumerate(words) if word.lower() not in _DROPPED), len(words))
+def _drop_first(words: Sequence[str], dropped: AbstractSet[str]) -> list[str]:
+    first = next((place for place, word in enumerate(words) if word.lower() not in dropped), len(words))
     return list(words[first:])
 
 

@@ -187,7 +187,7 @@ def _has_particle(tokens: Sequence[Token], index: int, entry: Entry) -> bool:
     around = tokens[index + 1 : index + _FARTHEST_PARTICLE]
     if particle == "von":
         around = tokens[max(0, index - _FARTHEST_VON) : index + _FARTHEST_VON]
-    if particle in {"von", "aus"}:
+    if particle == "von" or entry.id.startswith("ausgehen"):
         return any(token.low in {"von", "davon"} for token in around)
     if particle == "bei":
         return any(token.low == particle for token in around[:3])

@@ -21,6 +21,7 @@ _LEAST_SMALL_MONEY = 1_000
 _SMALL_SUMS = tuple(find_words("sums of events"))
 _ENDINGS_OF_CURRENCIES = ("ische", "ischen", "ischer", "schweizer")
 _SEARCHES = tuple(find_words("words of searching"))
+_BEING = frozenset(["handelt", "handele", "handelte", "ist", "war", "sei"])
 _TESTS = tuple(find_words("nouns of tests"))
 _NEAR = 12.0
 """How far a word may stand that says more of Demonstranten or Flüchtlinge than the noun does."""
@@ -70,6 +71,8 @@ def _is_event_sum(scope: SentenceScope, value: Number | None) -> bool:
 def measure_status(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -> Counted | str:
     """Measure a noun that is its measure (Tote, Festnahmen); two of them with one figure are casualties."""
     entry, figure, noun = kind.entry, scope.figure, scope.noun
+    if figure.lone and noun.partitive and any(token.low in _BEING for token in scope.tokens):
+        return "says who somebody is"  # "ob es sich um einen der Vermissten handelt"
     measure, rule, confidence = str(entry.get("measure")), f"measure.{entry.id}", 0.95
     if entry.get("epidemic") and not scope.context.epidemic:
         return _measure_cases(books, scope, kind)

@@ -23,6 +23,7 @@ _ESTIMATES = find_words("estimates that go on")
 _ADVERBS_BEHIND_VERB = 2
 """Words behind "sprach" or "nennt" that are no contrast to it: "nennt dagegen nur 300"."""
 _OPENING = frozenset('„«»"“')
+_FARTHEST_CARRIED, _LONGEST_CHAIN = 3, 3
 _CLAUSE_MARKS = frozenset([",", ";", "–", "—", ":"])
 _CONJUNCTIONS = frozenset(["während", "wohingegen"])
 _WORD = re.compile(r"[^\W_]+")
@@ -180,12 +181,20 @@ def _from_previous(views: Sequence[SentenceView], number: int) -> Voice | None:
     if not (subjunctive or quoted or echo):
         return None
     earlier = _last_named(views, number)
-    if earlier is None or number - earlier[0] > 3:
+    if earlier is None or number - earlier[0] > _FARTHEST_CARRIED + _count_carried(views, number):
         return None
     sentence, one = earlier
     assert one.source is not None
     rule = "source.konjunktiv_i" if subjunctive else "source.quotation" if quoted else "source.echo"
     return Voice(one.source, sentence, one, rule, 0.75)
+
+
+def _count_carried(views: Sequence[SentenceView], number: int) -> int:
+    """Return how many sentences right before speak on themselves: a chain of them has one speaker."""
+    count = 0
+    while count < number and (_is_reported(views[number - 1 - count]) or _echoes(views[number - 1 - count].tokens)):
+        count += 1
+    return min(count, _LONGEST_CHAIN)
 
 
 def _quotes_on(before: SentenceView, view: SentenceView) -> bool:
@@ -215,7 +224,7 @@ def _find_antecedent(
 
 def _last_named(views: Sequence[SentenceView], number: int) -> tuple[int, Attribution] | None:
     """Return the last attribution with a name before the sentence, within the paragraph."""
-    for earlier in range(number - 1, max(-1, number - 5), -1):
+    for earlier in range(number - 1, max(-1, number - 2 - _FARTHEST_CARRIED - _LONGEST_CHAIN), -1):
         named = [one for one in views[earlier].attributions if one.source is not None]
         if named:
             return earlier, named[-1]
