@@ -6,7 +6,7 @@ import secrets
 import socket
 import struct
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from string import Template
 from typing import Protocol
@@ -45,7 +45,16 @@ class ApacheKafka:
 
     idempotent = True
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, settings: Mapping[str, str] | None = None, scram: Sequence[str] = ()) -> None:
+        """Describe it.
+
+        Args:
+            site: whose directory, ports and logs it uses.
+            settings: properties of the broker beside and above those of `server.properties`.
+            scram: users to be made with a new log directory, as StorageTool's `--add-scram` takes them.
+        """
+        self._extra = dict(settings or {})
+        self._scram = tuple(scram)
         self._java = find_java()
         self._jars = fetch_jars()
         self._site = site
@@ -62,11 +71,14 @@ class ApacheKafka:
         settings = template.safe_substitute(
             port=self._port, controller_port=self._controller_port, log_dir=escape_property(str(self._log_dir))
         )
-        self._settings.write_text(settings, encoding="utf-8")
+        extra = "".join(f"{name}={escape_property(value)}\n" for name, value in self._extra.items())
+        self._settings.touch(mode=0o600)
+        self._settings.write_text(settings + extra, encoding="utf-8")  # of two equal names the later one counts
         if (self._log_dir / "meta.properties").exists():
             return
         cluster = urlsafe_b64encode(b"\x01" + secrets.token_bytes(15)).rstrip(b"=").decode()  # never a leading "-"
-        command = ("format", f"--cluster-id={cluster}", "--config", str(self._settings))
+        users = (argument for user in self._scram for argument in ("--add-scram", user))
+        command = ("format", f"--cluster-id={cluster}", "--config", str(self._settings), *users)
         run_to_end(
             self._describe("kafka-format", "kafka.tools.StorageTool", *command), READY_WITHIN_S, self._site.stopping
         )
