@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK_FLAGS := --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: help setup demo test lint unit golden contracts contracts-update integration faults soak fuzz bench lock format clean
+.PHONY: help setup demo test lint unit golden contracts contracts-update integration faults soak fuzz bench lock audit format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -64,6 +64,11 @@ soak: setup ## half an hour of steady load: memory flat, nothing left, nothing l
 
 fuzz: setup ## the extractor on 100,000 texts that no newspaper prints (some minutes)
 	LAGEBILD_FUZZ_INPUTS=100000 $(BIN)/pytest tests/unit/services/extractor/core/test_properties.py
+
+audit: setup ## locks: pinned, hashed, licences, nothing withdrawn; vulnerabilities where advisories can be fetched
+	@test -x .cache/audit/bin/pip-audit || \
+		{ $(PYTHON) -m venv .cache/audit && .cache/audit/bin/pip install -qq --disable-pip-version-check pip-audit==2.10.1; } || true
+	@$(BIN)/python -m infra.audit
 
 bench: setup ## throughput, measured and printed
 	$(BIN)/python -m tests.bench.bench_extractor
