@@ -34,7 +34,6 @@ REVOKE ALL ON ALL TABLES IN SCHEMA lagebild FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA lagebild FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA lagebild FROM lagebild_reconciler, lagebild_desk, lagebild_operator, lagebild_reader;
 GRANT USAGE ON SCHEMA lagebild TO lagebild_reconciler, lagebild_desk, lagebild_operator, lagebild_reader;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA lagebild TO lagebild_desk, lagebild_operator, lagebild_reader;
 
 -- The reconciler: what it replaces it may also delete; what it only adds to (archive, sources) it can neither change
 -- nor delete; rows of dossier_bases are its locks. It sees no view.
@@ -46,11 +45,20 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     TO lagebild_reconciler;
 GRANT SELECT, INSERT, UPDATE ON lagebild.dossier_bases TO lagebild_reconciler;
 GRANT SELECT, INSERT ON lagebild.articles, lagebild.sources TO lagebild_reconciler;
+GRANT SELECT ON lagebild.pruned_voices TO lagebild_reconciler;
 
 -- The command line shows whatever there is.
 GRANT SELECT ON ALL TABLES IN SCHEMA lagebild TO lagebild_desk, lagebild_operator;
 
+GRANT EXECUTE ON FUNCTION
+    lagebild.write_figure, lagebild.known_on, lagebild.require_kept, lagebild.list_over
+    TO lagebild_desk, lagebild_operator;
+
+-- Pruning deletes by functions that run with the owner's rights, and can delete nothing else.
+GRANT EXECUTE ON FUNCTION lagebild.prune_versions, lagebild.prune_refused, lagebild.prune_texts TO lagebild_operator;
+
 -- People read the views, every one of them and nothing else.
+GRANT EXECUTE ON FUNCTION lagebild.write_figure, lagebild.known_on, lagebild.require_kept TO lagebild_reader;
 DO $$
 DECLARE
     view record;

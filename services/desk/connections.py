@@ -17,7 +17,7 @@ from aiokafka.errors import KafkaError
 from pydantic import ValidationError
 
 from services.desk.environments import read_environment
-from services.desk.errors import DeskError
+from services.desk.errors import DeskError, MissingSettingError
 from shared.runtime.addresses import require_dsn, require_servers
 from shared.runtime.kafka_clients import describe_client
 from shared.runtime.settings import ENV_PREFIX, KafkaAccess, describe_faults
@@ -42,12 +42,22 @@ def find_postgres(data: Path | None) -> str:
     return _find_setting("POSTGRES_DSN", "Postgres", data, require_dsn)
 
 
+def find_operator(data: Path | None) -> str:
+    """Return the DSN of who may prune: LAGEBILD_OPERATOR_DSN, where nothing names it what `find_postgres` finds."""
+    try:
+        return _find_setting("OPERATOR_DSN", "Postgres", data, require_dsn)
+    except MissingSettingError:
+        return find_postgres(data)
+
+
 @asynccontextmanager
-async def open_database(dsn: str) -> AsyncIterator[asyncpg.Connection]:
-    """Connect to Postgres for reading; what fails is a DeskError that says what to do."""
+async def open_database(dsn: str, *, read_only: bool = True) -> AsyncIterator[asyncpg.Connection]:
+    """Connect to Postgres, for reading unless said otherwise; what fails is a DeskError that says what to do."""
     try:
         connection = await asyncpg.connect(
-            dsn, timeout=_CONNECT_WITHIN_S, server_settings={"default_transaction_read_only": "on"}
+            dsn,
+            timeout=_CONNECT_WITHIN_S,
+            server_settings={"default_transaction_read_only": "on" if read_only else "off"},
         )
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise DeskError(
@@ -115,7 +125,7 @@ def _find_setting(name: str, server: str, data: Path | None, require: Callable[[
     variable = f"{ENV_PREFIX}{name}"
     found = (_read_variable(variable) if data is None else None) or read_environment(data or DEFAULT_DATA).get(variable)
     if found is None:
-        raise DeskError(
+        raise MissingSettingError(
             f"no {server}: {variable} is not set and no stack runs in {data or DEFAULT_DATA}. {_advise_start(data)}"
         )
     try:

@@ -7,11 +7,11 @@ from datetime import date
 from services.desk.errors import DeskError
 
 
-def parse_day(known_on: str | None) -> date | None:
-    """Return the day of `--known-on`; a DeskError says how to write one."""
-    if known_on is None:
+def parse_day(given: str | None, option: str = "--known-on") -> date | None:
+    """Return the day that an option names; a DeskError says how to write one."""
+    if given is None:
         return None
     try:
-        return date.fromisoformat(known_on)
+        return date.fromisoformat(given)
     except ValueError as error:
-        raise DeskError(f"--known-on {known_on}: not a day; write it as 2024-12-31") from error
+        raise DeskError(f"{option} {given}: not a day; write it as 2024-12-31") from error

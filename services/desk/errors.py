@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class DeskError(Exception):
     """Ends a command with exit code 1; the text says what happened and what to do."""
+
+
+class MissingSettingError(DeskError):
+    """Nothing says where a server is."""

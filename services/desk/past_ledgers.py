@@ -7,6 +7,8 @@ from datetime import date
 
 import asyncpg
 
+from services.desk.errors import DeskError
+from services.desk.prunings import find_horizon
 from services.reconciler.core.reconcile import reconcile
 from shared.domain.claims import Claim
 from shared.domain.ledger import Ledger
@@ -33,8 +35,15 @@ SELECT {_FACTS} FROM lagebild.ended_versions WHERE document_id = ANY($1)"""  # n
 
 
 async def load_known(connection: asyncpg.Connection, day: date, dossier: str | None = None) -> Ledger:
-    """Return what was known on that day, of all dossiers or of one with the others of its base."""
+    """Return what was known on that day, of all dossiers or of one with the others of its base.
+
+    Raises:
+        DeskError: Of that day not all is there any more.
+    """
     async with connection.transaction(isolation="repeatable_read", readonly=True):
+        horizon = await find_horizon(connection)
+        if horizon is not None and day < horizon:
+            raise DeskError(f"what was known before {horizon} has been pruned: ask for that day or a later one")
         base = None if dossier is None else await connection.fetchval(_BASE, dossier)
         claims: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
         for row in await connection.fetch(_CLAIMS, base):

@@ -39,6 +39,13 @@ def test_the_producer_can_send_what_a_topic_takes(topic: Topic) -> None:
     assert int(topic.config["max.message.bytes"]) < LARGEST_REQUEST_BYTES
 
 
+@pytest.mark.parametrize("topic", load_topics(), ids=lambda topic: topic.name)
+def test_no_topic_grows_for_ever(topic: Topic) -> None:
+    """Each closes its segments in time, and has an end for what is old or was replaced."""
+    assert int(topic.config["segment.ms"]) <= 86_400_000
+    assert int(topic.config["max.compaction.lag.ms" if topic.compacted else "retention.ms"]) <= 90 * 86_400_000
+
+
 @pytest.mark.parametrize("topic", TYPED, ids=lambda topic: topic.name)
 def test_each_topic_has_examples_of_each_version(topic: Topic) -> None:
     versions = sorted(int(folder.name) for folder in (EXAMPLES / topic.name).iterdir())

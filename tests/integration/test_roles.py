@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import asyncpg
@@ -21,6 +22,7 @@ from infra.postgres.access import ROLES
 from infra.postgres.migrate import migrate
 from services.desk.database_counts import count_outbox, count_rows
 from services.desk.ledgers import load_ledger, load_pages
+from services.desk.prunings import prune
 from services.reconciler.adapters.archive import Archive
 from services.reconciler.adapters.relay import Relay
 from services.reconciler.adapters.writer import LedgerWriter
@@ -37,6 +39,8 @@ PASSWORDS = {name: f"geheim-{name}-7431" for name in ROLES}
 CLAIM_SETS = generate_claim_sets(60, 7)
 WRITTEN = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 LIMITED = {
+    "prunings": set(),
+    "pruned_voices": {"SELECT"},
     "dossier_bases": {"SELECT", "INSERT", "UPDATE"},
     "articles": {"SELECT", "INSERT"},
     "sources": {"SELECT", "INSERT"},
@@ -126,6 +130,21 @@ async def test_the_desk_reads_whatever_it_shows(filled: Server) -> None:
         assert await connection.fetch("SELECT * FROM lagebild.known_on('2025-01-01')")
     finally:
         await connection.close()
+
+
+async def test_the_operator_prunes_and_deletes_nothing_else(filled: Server) -> None:
+    digest = (await read_ledger(filled.dsn("desk"))).digest
+    connection = await asyncpg.connect(filled.dsn("operator"))
+    try:
+        assert (await prune(connection, date(2024, 12, 20), texts=True)).versions > 0
+        assert (await load_ledger(connection)).digest == digest
+    finally:
+        await connection.close()
+    for row in await fetch(filled.owner_dsn, _HELD, "lagebild_operator"):
+        assert row["verbs"] == ["SELECT"], row["name"]
+    for role in ("desk", "reconciler", "reader"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await fetch(filled.dsn(role), "SELECT lagebild.prune_texts('2025-01-01')")
 
 
 async def test_the_reader_reads_views_alone(filled: Server) -> None:

@@ -37,7 +37,9 @@ SELECT DISTINCT document_id, NULL::text AS version, origin_id FROM lagebild.clai
  WHERE dossier_id = $1 AND source_key IS NULL
 UNION
 SELECT DISTINCT document_id, version, origin_id FROM lagebild.ended_claims
- WHERE dossier_id = $1 AND source_key IS NULL"""
+ WHERE dossier_id = $1 AND source_key IS NULL
+UNION
+SELECT document_id, version, origin_id FROM lagebild.pruned_voices WHERE base_id = $1"""
 _LOAD_COPIES = "SELECT * FROM lagebild.copies WHERE base_id = $1"
 
 

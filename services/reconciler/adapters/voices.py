@@ -30,6 +30,9 @@ _DROP_BANDS = """
 DELETE FROM lagebild.copy_bands AS b
  USING unnest($1::bigint[], $2::text[], $3::text[]) AS d (band, document_id, version)
  WHERE b.band = d.band AND b.document_id = d.document_id AND b.version = d.version"""
+_ADD_BANDS = """
+INSERT INTO lagebild.copy_bands (band, known, document_id, version)
+SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING"""
 _UNKNOWN = "~"
 
 Contents = dict[Version, frozenset[Content]]
@@ -160,4 +163,5 @@ async def _write_bands(connection: Connection, bases: Iterable[BaseTexts]) -> No
             added += [(band, _UNKNOWN if unknown else known, *version) for band in hash_bands(texts.base_id, document)]
     if dropped:
         await connection.execute(_DROP_BANDS, *(list(column) for column in zip(*dropped, strict=True)))
-    await BANDS.copy(connection, added)
+    if added:  # a version that was pruned and comes again has left its bands there
+        await connection.execute(_ADD_BANDS, *(list(column) for column in zip(*added, strict=True)))
