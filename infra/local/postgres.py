@@ -193,6 +193,14 @@ def find_programs() -> Path:
     return max(found, key=lambda path: int(re.sub(r"\D", "", path.parent.name) or 0))
 
 
+def find_tls_programs(installed: Path = Path("/usr/lib/postgresql")) -> Path:
+    """The `bin` folder of the newest PostgreSQL of Debian's packages: it speaks TLS, the wheel's does not."""
+    found = [path.parent for path in installed.glob("*/bin/postgres")]
+    if not found:
+        raise MissingError("PostgreSQL with TLS is missing. Install it: apt-get install postgresql")
+    return max(found, key=lambda path: int(path.parent.name) if path.parent.name.isdigit() else 0)
+
+
 def read_version(programs: Path) -> str:
     """Major version of the programs, as PG_VERSION has it: "18"."""
     header = programs.parent / "include" / "pg_config.h"

@@ -76,7 +76,7 @@ async def open_consumer(kafka: str, *topics: str, from_beginning: bool) -> Async
     """Start a consumer without a group: it reads, commits nothing, and disturbs nobody."""
     consumer = AIOKafkaConsumer(
         *topics,
-        **_describe_access(kafka),
+        **describe_access(kafka),
         auto_offset_reset="earliest" if from_beginning else "latest",
         enable_auto_commit=False,
         max_partition_fetch_bytes=_LARGEST_MESSAGE,
@@ -92,7 +92,7 @@ async def open_consumer(kafka: str, *topics: str, from_beginning: bool) -> Async
 @asynccontextmanager
 async def open_admin(kafka: str) -> AsyncIterator[AIOKafkaAdminClient]:
     """Start an admin client."""
-    admin = AIOKafkaAdminClient(**_describe_access(kafka))
+    admin = AIOKafkaAdminClient(**describe_access(kafka))
     try:
         with _advise_on_failure(kafka):
             await admin.start()
@@ -101,7 +101,7 @@ async def open_admin(kafka: str) -> AsyncIterator[AIOKafkaAdminClient]:
         await admin.close()
 
 
-def _describe_access(kafka: str) -> dict[str, Any]:
+def describe_access(kafka: str) -> dict[str, Any]:
     """Return how to connect to the servers; encryption and login are the environment's, as the services read them."""
     try:
         return describe_client(KafkaAccess(kafka=kafka))

@@ -9,9 +9,8 @@ from pathlib import Path
 import psycopg
 
 from infra.local.brokers import ApacheKafka
-from infra.local.errors import MissingError
 from infra.local.ports import LOOPBACK
-from infra.local.postgres import READY_WITHIN_S, choose_user
+from infra.local.postgres import READY_WITHIN_S, choose_user, find_tls_programs
 from infra.local.processes import Process, Program, run_to_end
 from infra.local.sites import Site
 from tests.certificates import Authority, Issued
@@ -20,7 +19,6 @@ USER, PASSWORD = "lagebild", "geheim-kafka-7431"
 HERE = ("DNS:localhost",)
 _PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule"
 _SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule"
-_DEBIAN = Path("/usr/lib/postgresql")
 
 
 class EncryptedKafka:
@@ -66,7 +64,7 @@ class DebianPostgres:
     """PostgreSQL of the distribution, which takes no connection without TLS; `dsn` verifies its certificate."""
 
     def __init__(self, site: Site, authority: Authority) -> None:
-        self._programs = find_debian_programs()
+        self._programs = find_tls_programs()
         self._site = site
         self._cluster = site.data / "postgres"
         self._user = choose_user(self._cluster, self._programs)
@@ -126,11 +124,3 @@ class DebianPostgres:
         except psycopg.OperationalError:
             return False
         return True
-
-
-def find_debian_programs() -> Path:
-    """The `bin` folder of the newest PostgreSQL that Debian's packages installed."""
-    found = sorted(_DEBIAN.glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
-    if not found:
-        raise MissingError("PostgreSQL with TLS is missing. Install it: apt-get install postgresql")
-    return found[-1].parent
