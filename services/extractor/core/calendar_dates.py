@@ -20,6 +20,7 @@ _STAMP = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?")
 _DAY_JOINTS = frozenset(["bis", "und", "/", "-", "–", "auf"])
 _SEASON_STARTS = {21: 3, 22: 6, 23: 9, 24: 12}
 _MONTHS_OF_SEASON, _MONTHS_OF_YEAR = 3, 12
+_CLAUSE_MARKS = frozenset([",", ";", ":", "–"])
 _CENTURY = 100
 _ABBREVIATED = 4
 _LONGEST_MONTH = 31
@@ -68,8 +69,9 @@ def read_month(
         end += 1
     day, start = _read_day_before(tokens, index)
     since = None
-    if day is not None and low_at(tokens, start - 1) in _DAY_JOINTS:
-        since, first = _read_day_before(tokens, start - 1)
+    joint = start - 1 - (low_at(tokens, start - 1) == "zum" and low_at(tokens, start - 2) == "bis")
+    if day is not None and low_at(tokens, joint) in _DAY_JOINTS:
+        since, first = _read_day_before(tokens, joint)
         start = start if since is None or since >= day else first
         since = since if since is not None and since < day else None
     behind = words.read_year(tokens, end, published)
@@ -124,6 +126,15 @@ def _read_last_part(tokens: Sequence[Token], index: int, months: int, published:
     return CalendarDate(index - 1, index + 1, number // parts, number % parts * months + 1, months=months)
 
 
+def read_feast(
+    tokens: Sequence[Token], index: int, month: int, day: int, published: date | None
+) -> CalendarDate | None:
+    """Read "in der Silvesternacht", "an Heiligabend 2023": a day that has a name."""
+    behind = year_at(tokens, index + 1)
+    reference = None if behind is None else YearReference(behind, index + 2, stated=True)
+    return _date(CalendarDate(index, index + 1, None, month, day), reference, tokens, index, published)
+
+
 def read_first_months(
     words: DateWords, tokens: Sequence[Token], index: int, published: date | None
 ) -> CalendarDate | None:
@@ -163,7 +174,8 @@ def read_year(tokens: Sequence[Token], index: int) -> CalendarDate | None:
     named = lead.endswith(tuple(_YEAR_NOUNS)) and tokens[index - 1].capital if index else False
     past = index > 0 and lead in _PAST and not tokens[index - 1].capital
     behind = tokens[index + 1] if index + 1 < len(tokens) else None
-    first = index == 0 and behind is not None and behind.kind == "word" and not behind.capital
+    verb = behind is not None and behind.kind == "word" and not behind.capital
+    first = verb and (index == 0 or (lead in _CLAUSE_MARKS and behind is not None and behind.low in _PAST))
     label = lead in {"", "("} and behind is not None and behind.text == ":"  # "(2023: 30'223)"
     if not (named or past or first or label or lead in _YEAR_LEADS):
         return None

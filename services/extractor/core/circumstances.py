@@ -31,6 +31,7 @@ _PHRASES = (
     "source.eigene",
     "source.zufolge",
     "source.zählen",
+    "source.colon",
 )
 """Rules of phrases that no day of speaking follows, other than words of saying: teilte die Polizei am Sonntag mit."""
 _DAY_ENDS = frozenset([",", ":", ".", ";", "von", "dass"])
@@ -61,7 +62,8 @@ class Circumstances:
         best, chosen = _FARTHEST_DATE, None
         for mention in self.dates:
             earlier = _dates_earlier_count(self.tokens, mention)
-            if (self._is_spoken(mention.start) and not earlier) or self._is_anothers(mention, counted):
+            spoken = self._is_spoken(mention.start) and not earlier and not _is_purpose(self.tokens, mention.start)
+            if spoken or self._is_anothers(mention, counted):
                 continue
             between = self._list_between(mention, counted)
             cost = self._weigh(mention, counted, between)
@@ -157,6 +159,11 @@ def _dates_earlier_count(tokens: Sequence[Token], mention: DateMention) -> bool:
     """Tell "Am 9. Juni hatte die Polizei 12 Tote gemeldet" from "Am 9. Juni meldete …": what was counted until then."""
     behind = tokens[mention.end].low if mention.end < len(tokens) else ""
     return behind in _PERFECTS and all(token.text not in _CLAUSE_ENDS for token in tokens[: mention.start])
+
+
+def _is_purpose(tokens: Sequence[Token], start: int) -> bool:
+    """Tell "kündigte für Montag einen Streik an" from "kündigte am Montag einen Streik an"."""
+    return start > 0 and tokens[start - 1].low == "für"
 
 
 def _expects(tokens: Sequence[Token]) -> bool:

@@ -150,6 +150,7 @@ class ClaimMaker:
                 told=voice is not None,
                 estimated=counted.figure.estimated,
                 wide=counted.rule in _SUBSET_RULES or counted.rule == "measure.carried",
+                fate=counted.measure in _FATES,
             ),
         )
 

@@ -59,7 +59,7 @@ class DateWords:
     def find(self, token: Token) -> Entry | None:
         """Return what the token says of a time; nouns only where they are written as such ("im Mai", not "mai")."""
         entry = self._entries.get(token.low)
-        lower = entry is not None and entry.get("kind") in _LOWER_KINDS
+        lower = token.low == "tags" or (entry is not None and entry.get("kind") in _LOWER_KINDS)  # tags zuvor
         return entry if lower or token.capital else None
 
     def read_ordinal(self, tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
@@ -126,6 +126,8 @@ def read_shift(word: str) -> int | None:
 
 def lies_ahead(tokens: Sequence[Token], index: int) -> bool:
     """Tell "am Dienstag müssen 300 Menschen …" from "am Dienstag mussten": a clause of plans, nothing past in it."""
+    if low_at(tokens, index - 1) == "für":
+        return True  # "ein für Samstag angekündigter Streik"
     left = right = index
     while left > 0 and tokens[left - 1].text not in _CLAUSE_MARKS:
         left -= 1

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from services.extractor.core.calendar_dates import (
     CalendarDate,
+    read_feast,
     read_first_months,
     read_month,
     read_part,
@@ -106,6 +107,8 @@ class DateFinder:
         entry = self._words.find(token) if token.kind == "word" else None
         if entry is None:
             return _settle(read_year(tokens, index))
+        if entry.get("kind") == "feast":
+            return _settle(read_feast(tokens, index, *divmod(int(entry.get("value")), 100), clock.published))
         if entry.get("kind") in {"month", "season", "part"}:
             return _settle(self._read_calendar(tokens, index, entry, clock.published))
         return self._read_relative(tokens, index, entry, clock)
@@ -146,11 +149,12 @@ def _settle(found: CalendarDate | None) -> _Reading | None:
 
 
 def _wind(published: date, last: DateMention | _Dated | None) -> Clock:
-    """Return what relative dates count from: the last date named, by its day or, where it was stated, its year."""
+    """Return what relative dates count from: the last date named, by its day or, where that was said, its year."""
     if last is None or last.edtf is None or "/" in last.edtf:
         return Clock(published)
     day = date.fromisoformat(last.edtf) if len(last.edtf) == _DAY_LENGTH else None
-    return Clock(published, day, int(last.edtf[:4]) if last.basis == "stated" else None)
+    told = last.basis == "stated" or len(last.edtf) == len("2025")
+    return Clock(published, day, int(last.edtf[:4]) if told else None)
 
 
 def _read_second_year(tokens: Sequence[Token], index: int, found: Sequence[_Reading]) -> _Reading | None:

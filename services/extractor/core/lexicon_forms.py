@@ -60,7 +60,7 @@ FILE_FORMS: Mapping[str, FileForm] = {
     ),
     "dates": _form(
         "forms kind value", "unit",
-        kind=["month", "season", "weekday", "daytime", "offset", "unit", "part", "ordinal"],
+        kind=["month", "season", "weekday", "feast", "daytime", "offset", "unit", "part", "ordinal"],
     ),
     "events": _form(
         "label kind keywords", "strong named area needs extent", unique=("id",), kind=_EVENT_KINDS,

@@ -17,7 +17,8 @@ ORDER: tuple[Modality, ...] = ("denied", "possible", "planned", "reported", "est
 _NEGATIONS = find_words("negations")
 _PERMISSIONS = find_words("words of permission")
 _WISHES = find_words("words of wishes")
-_NEAR = 14
+_ATTRIBUTES = find_words("attributes of plans")
+_NEAR, _NEAREST = 14, 4
 _TURNS = find_words("turns behind denials")
 _OWN = frozenset(["planned", "possible", "reported"])
 """What their words say holds for their own clause; an estimate or a confirmation reaches into a short neighbour."""
@@ -28,13 +29,15 @@ class Telling:
     """What is known of a figure beside its sentence's words.
 
     `said`: what the words of saying imply (schätzte); `told`: somebody speaks; `estimated`: the hedge says so
-    (schätzungsweise); `wide`: the figure shares the plan of the one before it (davon 1.900 in Deutschland).
+    (schätzungsweise); `wide`: the figure shares the plan of the one before it (davon 1.900 in Deutschland); `fate`: it
+    counts dead or wounded, who have no duty to be so ("müssen sich wegen des Todes von zwei Frauen verantworten").
     """
 
     said: str | None = None
     told: bool = False
     estimated: bool = False
     wide: bool = False
+    fate: bool = False
 
 
 class ModalityReader:
@@ -64,7 +67,7 @@ class ModalityReader:
             found.add("possible")
         if has_subjunctive(tokens, floor, right, told=telling.told):
             found.add("reported")
-        _add_plans(found, list_words(tokens[own:right]))
+        _add_plans(found, list_words(tokens[own:right]), fate=telling.fate)
         return next(modality for modality in ORDER if modality in found or modality == "stated")
 
 
@@ -74,6 +77,8 @@ def _read_hit(tokens: Sequence[Token], hit: PhraseHit[str], start: int, reach: t
         return None if _is_turned(tokens, hit, start) or _is_denial_denied(tokens, hit) else "denied"
     if not reach[0] <= hit.start < reach[1]:
         return None
+    if tokens[hit.start].low in _ATTRIBUTES and not start - _NEAREST <= hit.start < start:
+        return None  # "von 640 geplanten Zügen fielen 512 aus"
     after = hit.end < len(tokens) and tokens[hit.end].low in _NEGATIONS
     before = hit.start > 0 and tokens[hit.start - 1].low in _NEGATIONS
     if hit.entry == "confirmed":
@@ -113,7 +118,7 @@ def _find_neighbour(tokens: Sequence[Token], start: int) -> int:
     return left
 
 
-def _add_plans(found: set[str | None], words: Sequence[str]) -> None:
+def _add_plans(found: set[str | None], words: Sequence[str], *, fate: bool) -> None:
     """Tell what lies ahead from what is said to have been, by the verb that ends the clause."""
     if "reported" in found and is_duty_ahead(words):
         found.discard("reported")
@@ -121,5 +126,5 @@ def _add_plans(found: set[str | None], words: Sequence[str]) -> None:
     elif "planned" in found and says_it_was(words):
         found.discard("planned")
         found.add("reported")  # "Zeugen wollen 12 Panzer gesehen haben"
-    elif is_need_ahead(words) or is_future(words):
+    elif not fate and (is_need_ahead(words) or is_future(words)):
         found.add("planned")

@@ -15,6 +15,8 @@ _LATER = find_words("after a day just named")
 _PARTS = find_words("parts of years")
 _WITHIN = find_words("within a time")
 _HEDGES = find_words("hedges of times")
+_PLURALS = frozenset(["tage", "tagen", "wochen", "monate", "monaten", "jahre", "jahren"])
+"""Without a count nobody can say how many: in den vergangenen Wochen."""
 _WEEK = timedelta(weeks=1)
 _HOURS_OF_DAY = 24
 _MOST_HEDGES = 3
@@ -94,7 +96,7 @@ def read_unit(words: DateWords, tokens: Sequence[Token], index: int, unit: str, 
     if published is None:
         return None
     shift = read_shift(lead)
-    if shift is not None and unit != "hour":
+    if shift is not None and unit != "hour" and tokens[index].low not in _PLURALS:
         return index - 1, index + 1, _shift(published, unit, shift)
     if lead in {"des", "der"} and low_at(tokens, index - 2) in _PARTS and unit != "hour":
         return index - 1, index + 1, _shift(published, unit, 0)

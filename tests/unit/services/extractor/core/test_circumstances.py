@@ -28,6 +28,7 @@ from tests.unit.services.extractor.lexicon.examples import read_claims
         # but what had been counted by an earlier day is as of that day
         ("Anfang des Monats hatte die Polizei noch 12 Tote gemeldet.", "2025-04"),
         ("Am Freitag war zunächst von 12 Toten die Rede gewesen.", "2025-04-25"),
+        ("Die Gewerkschaft kündigte für Montag einen Streik von 5000 Pflegern an.", "2025-05-05"),
         # of an aside, or of something that was before
         ("Laut dem Minister, der seit 2015 regiert, starben 12 Menschen.", None),
         ("12 Soldaten, die am 3. März eingezogen worden waren, starben.", None),
@@ -50,6 +51,7 @@ def test_a_figure_has_the_date_of_its_own_clause(text: str, as_of: str | None) -
     ("text", "dates"),
     [
         ("2023 starben 120 Menschen, im Vorjahr 90.", ["2023", "2022"]),
+        ("Im Jahr 2015 starben 120 Menschen, 2023 waren es 90.", ["2015", "2023"]),
         ("Im Jahr 2023 starben 120 Menschen. Im Jahr zuvor starben 90.", ["2023", "2022"]),
         ("Im Vergleichszeitraum 2023 starben 120 Menschen, heuer starben 90.", ["2023", "2025"]),
         ("Am 4. April starben 12 Menschen, am Donnerstag zuvor waren 7 gestorben.", ["2025-04-04", "2025-04-03"]),

@@ -100,6 +100,9 @@ def test_a_full_date_needs_no_publication(text: str, edtf: str) -> None:
         ("im Herbst des Vorjahres", "2024-23"),
         ("im gleichen Zeitraum des Vorjahres", "2024"),
         ("von Januar bis März", "2025-01/2025-03"),
+        ("vom 1. bis zum 15. März", "2025-03-01/2025-03-15"),
+        ("in der Silvesternacht", "2024-12-31"),
+        ("für Freitag", "2025-05-02"),
     ],
 )
 def test_a_relative_date_is_resolved_or_untold(text: str, edtf: str) -> None:
@@ -120,6 +123,7 @@ def test_a_relative_date_is_resolved_or_untold(text: str, edtf: str) -> None:
         "seit Kriegsbeginn",
         "im selben Zeitraum",
         "vor wenigen Tagen",
+        "in den kommenden Wochen",
         "am Donnerstag zuvor",
         "am Morgen",
         "pro Jahr",
@@ -147,6 +151,8 @@ def test_a_date_has_its_place() -> None:
         ("Am 3. Mai 2024 brannte es, am Tag darauf erneut.", "2024-05-04"),
         ("Am 3. Mai 2024 brannte es, am Donnerstag zuvor auch.", "2024-05-02"),
         ("Nach dem Brand von 2020 und im Jahr zuvor.", "2019"),
+        ("Im vergangenen Jahr brannte es, im Jahr davor auch.", "2023"),
+        ("Am 3. Mai 2024 brannte es, tags darauf wieder.", "2024-05-04"),
         ("Am 3. Mai 2024 brannte es, zwei Wochen später erneut.", "2024-05-17"),
     ],
 )

@@ -54,6 +54,8 @@ def read(tokens: list[Token], start: int, end: int, *, said: str | None, estimat
         ("Im Werk werden 300 Stellen gestrichen.", "stated"),
         ("Augenzeugen wollen 12 Tote gesehen haben.", "reported"),
         ("Die Firma will 20 Stellen streichen und hat 12 Mitarbeiter entlassen.", "planned stated"),
+        ("Am Montag müssen sich vier Männer wegen der Tötung von zwei Touristen verantworten.", "stated"),
+        ("Eine für Samstag geplante Demonstration mit 2000 Teilnehmern wurde verboten.", "planned"),
         # what others say
         ("Die Polizei erklärte, man versorge 12 Verletzte.", "reported"),
         ("Wahrscheinlich wurden 12 Menschen getötet.", "reported"),
