@@ -15,11 +15,12 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 from infra.local.places import PROJECT
 from tests.faults.arenas import Ground
@@ -32,6 +33,7 @@ from tests.faults.workloads import DEFAULT_SEED, Workload, prepare_workload
 
 SEEDS = {"kill": range(1, 21)}
 OTHER_SEEDS = range(1, 4)
+_LONGEST_TURN_S = 150.0
 SOAK_MINUTES, SOAK_RATE = "LAGEBILD_SOAK_MINUTES", "LAGEBILD_SOAK_RATE"
 
 
@@ -54,7 +56,9 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--soak", action="store_true", help=f"the soak alone; see {SOAK_MINUTES} and {SOAK_RATE}")
     parser.add_argument("--report", action="store_true", help="write the report alone")
     parser.add_argument("--results", type=Path, default=find_results(), help="file of the results' lines")
-    parser.add_argument("--turns", type=Path, help="file to lock (flock) for each trial, where others want a turn too")
+    parser.add_argument(
+        "--turns", type=Path, help="file to lock (flock) while trials run, where others want a turn too"
+    )
     return parser.parse_args()
 
 
@@ -69,7 +73,7 @@ def _run_trials(options: argparse.Namespace) -> bool:
         for line in read_lines(options.results)
         if options.resume and isinstance(line.outcome, Outcome) and not line.outcome.complaints
     }
-    well = True
+    well, turns = True, Turns(options.turns)
     with tempfile.TemporaryDirectory(prefix="lagebild-articles-") as directory, Ground() as ground:
         workload = prepare_workload(LONG.articles, DEFAULT_SEED, Path(directory))
         for case, seed in _list_trials(options):
@@ -78,8 +82,9 @@ def _run_trials(options: argparse.Namespace) -> bool:
             if obstacle := case.find_obstacle():
                 _say(f"{case.name} {seed}: left out, {obstacle}")
                 continue
-            with _take_turn(options.turns):
-                outcome, logs = _attempt(ground, case, workload, seed)
+            turns.begin()
+            outcome, logs = _attempt(ground, case, workload, seed)
+            turns.end()
             append_line(options.results, _sign(outcome))
             _say(f"{case.name} {seed}: {'; '.join(outcome.complaints) or 'well'}, {outcome.took_s:g} s{logs}")
             if outcome.complaints:
@@ -122,14 +127,26 @@ def _sign(outcome: Outcome | SoakOutcome) -> Line:
     return Line(commit, datetime.now(UTC).isoformat(timespec="seconds"), outcome)
 
 
-@contextmanager
-def _take_turn(lock: Path | None) -> Iterator[None]:
-    if lock is None:
-        yield
-        return
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+class Turns:
+    """A lock on a file that others want, too: given back between trials once it was held for a while."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._file: TextIO | None = None
+        self._since = 0.0
+
+    def begin(self) -> None:
+        """Wait for a turn, unless it is ours already."""
+        if self._path is not None and self._file is None:
+            self._file = self._path.open("w")
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            self._since = time.monotonic()
+
+    def end(self) -> None:
+        """Let others have their turn, when ours was long enough."""
+        if self._file is not None and time.monotonic() - self._since > _LONGEST_TURN_S:
+            self._file.close()
+            self._file = None
 
 
 def _say(sentence: str) -> None:

@@ -129,7 +129,7 @@ def run_soak(arena: Arena, workload: Workload, minutes: float) -> tuple[SoakOutc
 def complain_of_growth(memory: Mapping[str, Sequence[float]]) -> list[str]:
     """Return a sentence for each service whose memory was not flat: the last third against the second."""
     return [
-        f"{key} grew from {second:g} MB in the second third to {third:g} MB in the last"
+        f"{key} went from {second:g} MB in the second third to {third:g} MB in the last"
         for key, (_, second, third) in memory.items()
         if abs(third - second) > FLAT_WITHIN * second
     ]
