@@ -18,6 +18,11 @@ Environment = Mapping[str, str]
 _LOOK_EVERY_S = 0.1
 
 
+def name_service(key: str) -> str:
+    """Return the service of a key: `extractor` for `extractor-2`."""
+    return key.partition("-")[0]
+
+
 class Crew:
     """Services under control, by keys such as `extractor` and `extractor-2`; a context that ends them all.
 
@@ -49,7 +54,7 @@ class Crew:
         """Start a service, or start it again, and keep it running."""
         with self._lock:
             if key not in self._processes:
-                program = self._stack.describe_service(key.partition("-")[0], key)
+                program = self._stack.describe_service(name_service(key), key)
                 program = replace(program, environment=self._adapt(key, program.environment))
                 self._log_begins[key] = program.log.stat().st_size if program.log.exists() else 0
                 self._processes[key] = ServiceProcess(program)

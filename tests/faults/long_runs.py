@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import logging
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -40,6 +42,8 @@ SOAK_MINUTES, SOAK_RATE = "LAGEBILD_SOAK_MINUTES", "LAGEBILD_SOAK_RATE"
 def run() -> int:
     """Do what the command line asks for; 0 where everything went well."""
     options = _read_options()
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # that Kafka is away is no news here
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # servers and directories are cleared away
     if options.report:
         write_report(read_lines(options.results))
         return 0

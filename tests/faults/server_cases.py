@@ -58,7 +58,7 @@ def kill_kafka(trial: Trial) -> None:
 
 
 def _interrupt_kafka(trial: Trial, kind: str, interrupt: Callable[[], None]) -> None:
-    for moment in trial.draw_moments(_count_outages(trial)):
+    for moment in trial.draw_moments(trial.form.rounds):
         trial.wait_to(moment)
         interrupt()
         trial.wait_further(trial.draw.uniform(0.0, _LONGEST_DOWN_S))
@@ -77,7 +77,7 @@ def kill_postgres(trial: Trial) -> None:
 
 
 def _interrupt_postgres(trial: Trial, kind: str, interrupt: Callable[[], None]) -> None:
-    for moment in trial.draw_moments(_count_outages(trial)):
+    for moment in trial.draw_moments(trial.form.rounds):
         trial.wait_to(moment)
         interrupt()
         trial.wait_further(trial.draw.uniform(0.0, _LONGEST_DOWN_S))
@@ -156,16 +156,12 @@ def slow_down_postgres(trial: Trial) -> None:
 
 def lock_tables(trial: Trial) -> None:
     """Lock the tables that the reconciler writes, as a careless person at psql would."""
-    for moment in trial.draw_moments(max(1, trial.form.rounds // 2)):
+    for moment in trial.draw_moments(trial.form.rounds):
         trial.wait_to(moment)
         with psycopg.connect(trial.arena.postgres.dsn) as connection:
             connection.execute("LOCK TABLE lagebild.documents, lagebild.articles IN ACCESS EXCLUSIVE MODE")
-            trial.wait_further(trial.form.outage_s / 3)
+            trial.wait_further(trial.form.outage_s / 6)
         trial.note("tables locked", "reconciler")
-
-
-def _count_outages(trial: Trial) -> int:
-    return max(1, trial.form.rounds // 2)
 
 
 def _mount(directory: Path, megabytes: int) -> subprocess.CompletedProcess[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.protocol.admin import DescribeGroupsRequest_v3, DescribeGroupsResponse_v3
@@ -12,9 +13,14 @@ from aiokafka.protocol.admin import DescribeGroupsRequest_v3, DescribeGroupsResp
 from infra.local.stack import SERVICES
 from tests.faults.arenas import GROUPS, wait_until
 from tests.faults.clock.clocks import WrongClock
+from tests.faults.crews import name_service
 from tests.faults.trials import Case, Trial
 
 _LONGEST_DOWN_S = 1.5
+_LONGEST_WAIT_S = 3.0
+_LOOK_AGAIN_S = 0.4
+_STARTING_SHARE = 0.2
+_FORCE_SHARE = 0.6
 _STREAMS = ("extractor", "reconciler")
 _DAY = 86_400.0
 _JUMPS = {
@@ -54,41 +60,64 @@ def list_cases() -> Iterator[Case]:
 
 
 def kill_services(trial: Trial) -> None:
-    """Kill each service several times, at moments of its own, be it that it had not yet come up again."""
+    """Kill each service several times, at moments of its own."""
     for key in _disturb(trial, dict.fromkeys(SERVICES, 2 * trial.form.rounds)):
         trial.crew.kill(key)
 
 
 def shuffle_workers(trial: Trial) -> None:
     """Let workers leave, by force or in good order, and join again: each time partitions change hands."""
-    keys = [key for key in trial.crew.keys if key.partition("-")[0] in _STREAMS]
+    keys = [key for key in trial.crew.keys if name_service(key) in _STREAMS]
     for key in _disturb(trial, dict.fromkeys(keys, trial.form.rounds)):
-        if trial.draw.random() < 0.6:
+        if trial.draw.random() < _FORCE_SHARE:
             trial.crew.kill(key)
         else:
             trial.crew.dismiss(key)
 
 
-def _disturb(trial: Trial, times: dict[str, int]) -> Iterator[str]:
-    """Yield the keys at random moments for harm, so many times each; start each again some moments later."""
-    agenda: list[tuple[float, bool, str]] = []
-    for key, count in times.items():
-        agenda += [(moment, False, key) for moment in trial.draw_moments(count)]
+@dataclass(order=True, slots=True)
+class _Date:
+    """When something is to be done to a service: it is due when the service has put out more than `reached`."""
+
+    moment: float
+    key: str
+    back: bool = False
+    reached: int = -1
+
+
+def _disturb(trial: Trial, times: Mapping[str, int]) -> Iterator[str]:
+    """Yield the keys at random moments for harm, so many times each; start each again some moments later.
+
+    Mostly harm waits until the service has put out something since its last start, lest it is always hit while it
+    starts; now and then it is hit just then.
+    """
+    agenda = [_Date(trial.draw.uniform(0.0, _LONGEST_WAIT_S), key) for key in times]
+    left = dict(times)
     heapq.heapify(agenda)
     while agenda:
-        moment, back, key = heapq.heappop(agenda)
-        trial.wait_to(moment)
-        if back:
-            trial.crew.start(key)
-            trial.note(f"{key.partition('-')[0]} down", key.partition("-")[0])
+        date = heapq.heappop(agenda)
+        trial.wait_to(date.moment)
+        service = name_service(date.key)
+        if date.back:
+            trial.crew.start(date.key)
+            trial.note(f"{service} down", service)
+            if left[date.key]:
+                reached = -1 if trial.draw.random() < _STARTING_SHARE else trial.progress.count(service)
+                moment = date.moment + trial.draw.uniform(0.0, _LONGEST_WAIT_S)
+                heapq.heappush(agenda, _Date(moment, date.key, reached=reached))
+        elif trial.progress.count(service) > date.reached or trial.is_fed_and_done(service):
+            yield date.key
+            left[date.key] -= 1
+            down = trial.draw.uniform(0.0, _LONGEST_DOWN_S)
+            heapq.heappush(agenda, _Date(trial.tell_moment() + down, date.key, back=True))
         else:
-            yield key
-            heapq.heappush(agenda, (moment + trial.draw.uniform(0.0, _LONGEST_DOWN_S), True, key))
+            date.moment = trial.tell_moment() + trial.draw.uniform(0.0, _LOOK_AGAIN_S)
+            heapq.heappush(agenda, date)
 
 
 def freeze_workers(trial: Trial) -> None:
     """Freeze one worker of each service, wait until its group has given it up, wake it."""
-    for _ in range(max(1, trial.form.rounds // 2)):
+    for _ in range(trial.form.rounds):
         trial.wait_to(trial.draw_moments(1)[0])
         keys = ["ingest", *(f"{name}{trial.draw.choice(('', '-2'))}" for name in _STREAMS)]
         for key in keys:

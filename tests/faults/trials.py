@@ -65,7 +65,7 @@ class Form:
 
 
 SHORT = Form(articles=240, feed_s=4, rounds=1, outage_s=3, settle_s=150)
-LONG = Form(articles=3000, feed_s=25, rounds=4, outage_s=60, settle_s=420)
+LONG = Form(articles=3000, feed_s=25, rounds=2, outage_s=60, settle_s=420)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,16 @@ class Trial:
     def wait_to(self, moment_s: float) -> None:
         """Wait until so many seconds have passed since the services began to work."""
         self._alarm.wait(max(0.0, self._begun + moment_s - time.monotonic()))
+
+    def tell_moment(self) -> float:
+        """Return how many seconds have passed since the services began to work."""
+        return time.monotonic() - self._begun
+
+    def is_fed_and_done(self, service: str) -> bool:
+        """Whether a service has put out something for each version, and no more will be dropped."""
+        expected = self.workload.expected
+        rows = len(expected.versions) + (len(expected.documents) if service == "reconciler" else 0)
+        return not self._feeder.is_alive() and self.progress.count(service) >= rows
 
     def wait_further(self, seconds: float) -> None:
         """Let so much time pass."""
