@@ -18,8 +18,12 @@ _RELATIVES = find_words("openers of asides")
 _CLAUSE_OPENERS = _RELATIVES | find_words("governed clauses") | _CONTRASTS
 _BACKGROUNDS = find_words("prepositions of background")
 _ATTRIBUTES = find_words("links of dates to nouns")
-_GENITIVES = find_words("genitive links")
+_GENITIVES = find_words("genitive links") | find_words("links of dates to nouns") | find_words("prepositions of place")
 _LASTING = find_words("verbs that last")
+_TOTALS = find_words("nouns of totals")
+_COMPARISONS = find_words("words of comparison")
+_COMPARING_LINKS = find_words("links behind comparisons")
+_MOST_LINKS = 3
 _EXPECTATIONS = find_words("words of expectation")
 _COUNTS = tuple(find_words("nouns for figures"))
 _PERFECTS = find_words("verbs of earlier counts")
@@ -37,7 +41,7 @@ _PHRASES = (
 _DAY_ENDS = frozenset([",", ":", ".", ";", "von", "dass"])
 _CLAUSE_ENDS = frozenset([",", ";", ":", "–", "(", ")"])
 _LONGEST_DAY = 5
-_LONGEST_BACKGROUND = 9
+_LONGEST_BACKGROUND = 12
 _FARTHEST_DATE, _FARTHEST_PLACE = 22.0, 16.0
 _COST_OF_COMMA, _COST_OF_MARK, _COST_OF_CONTRAST = 1.5, 5.0, 30.0
 """A date or place beyond "während" is the other figure's."""
@@ -47,12 +51,16 @@ _REACH_OF_FIRST = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """The dates and places of a sentence, and the stretches [start, end) of tokens that say who speaks, and when."""
+    """The dates and places of a sentence, and the stretches [start, end) of tokens that say who speaks, and when.
+
+    `figures`: the tokens at which the sentence's figures begin.
+    """
 
     tokens: Sequence[Token]
     dates: Sequence[DateMention]
     places: Sequence[PlaceMention]
     spoken: Sequence[tuple[int, int]]
+    figures: Sequence[int] = ()
 
     def choose_date(self, counted: Counted) -> DateMention | None:
         """Return the date of the figure's own clause: the nearest that is not the day on which somebody spoke.
@@ -101,7 +109,18 @@ class Circumstances:
         own = _find_aside(self.tokens, counted.figure.start)
         if own is not None and mention.start >= own[1]:
             return True  # "der Brand, bei dem 12 starben, beschäftigt seit Montag das Gericht"
-        return _is_background(self.tokens, mention.start)
+        if self._is_next_clauses(mention, counted):
+            return True
+        return _is_background(self.tokens, mention.start) or _is_compared(self.tokens, mention.start)
+
+    def _is_next_clauses(self, mention: DateMention, counted: Counted) -> bool:
+        """Tell "549 liegen im Spital, davon am Dienstag 495": a date behind a mark with a figure of its own."""
+        end = counted.figure.end
+        marks = [i for i in range(end, mention.start) if self.tokens[i].text in _CLAUSE_ENDS]
+        if not marks:
+            return False
+        following = (i for i in range(mention.end, len(self.tokens)) if self.tokens[i].text in _CLAUSE_ENDS)
+        return any(marks[-1] < figure < next(following, len(self.tokens)) for figure in self.figures)
 
     def _list_between(self, mention: DateMention | PlaceMention, counted: Counted) -> Sequence[Token]:
         left, right = min(mention.end, counted.figure.end), max(mention.start, counted.figure.start)
@@ -110,6 +129,16 @@ class Circumstances:
     def _weigh(self, mention: DateMention | PlaceMention, counted: Counted, between: Sequence[Token]) -> float:
         left, right = min(mention.end, counted.figure.end), max(mention.start, counted.figure.start)
         return abs(right - left) + _COST_OF_CONTRAST * any(token.low in _CONTRASTS for token in between)
+
+
+def _is_compared(tokens: Sequence[Token], start: int) -> bool:
+    """Tell "320 mehr als am Montag" and "gegenüber 2023" from "als am Montag zwölf Menschen starben"."""
+    link = start
+    while link > 0 and start - link < _MOST_LINKS and tokens[link - 1].low in _COMPARING_LINKS:
+        link -= 1
+    if link == 0 or tokens[link - 1].low not in _COMPARISONS:
+        return False
+    return tokens[link - 1].low != "als" or (link > 1 and tokens[link - 2].text not in _CLAUSE_ENDS)
 
 
 def _weigh_marks(between: Sequence[Token]) -> float:
@@ -146,8 +175,8 @@ def _is_background(tokens: Sequence[Token], start: int) -> bool:
         return False
     for index in range(link - 2, max(-1, link - _LONGEST_BACKGROUND), -1):
         token, before = tokens[index], tokens[index - 1] if index else None
-        if token.low in _BACKGROUNDS:
-            return True
+        if token.low in _BACKGROUNDS or token.low in _TOTALS:
+            return True  # "die Zahl der Opfer des Bebens vom Sonntag stieg"
         noun = before is not None and before.capital and before.low not in _BACKGROUNDS
         verb = noun and not token.capital and token.low not in _GENITIVES  # "vor der Küste fanden Retter am Montag"
         if token.kind != "word" or token.low.endswith(_COUNTS) or verb:

@@ -76,7 +76,10 @@ class ClaimMaker:
         tokens = reading.tokens
         places = self._places.find(tokens) if self._places.may_find(reading.view.words) else []
         dates = self._dates.find(tokens, context.published, self._find_day_before(reading, context.published))
-        circumstances = Circumstances(tokens, dates, places, list_spoken(tokens, reading.view.attributions, dates))
+        figures = [one.figure.start for one in reading.counted]
+        circumstances = Circumstances(
+            tokens, dates, places, list_spoken(tokens, reading.view.attributions, dates), figures
+        )
         words = self._modalities.find(tokens)
         return [
             self._make_claim(_Telling(reading, counted, voice, circumstances, words), context)

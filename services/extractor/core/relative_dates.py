@@ -33,6 +33,8 @@ def read_weekday(tokens: Sequence[Token], index: int, weekday: int, clock: Clock
     lead, behind = low_at(tokens, index - 1), low_at(tokens, index + 1)
     if behind in _EARLIER:
         return None if clock.day is None else (index, index + 2, _step_back(clock.day, weekday, 1).isoformat())
+    if [token.low for token in tokens[index + 1 : index + 4]] == ["vor", "einer", "woche"]:
+        return index, index + 4, (_step_back(published, weekday, 0) - _WEEK).isoformat()
     week = _read_week_behind(tokens, index + 1)
     if week is not None:
         monday = published - timedelta(days=published.weekday()) + week[0] * _WEEK

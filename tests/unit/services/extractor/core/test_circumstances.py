@@ -36,6 +36,13 @@ from tests.unit.services.extractor.lexicon.examples import read_claims
         ("Seit dem Beben im Februar starben 12 Menschen.", None),
         ("Seit Kriegsbeginn starben 12 Menschen.", None),
         ("An der Grenze nach Herat entdeckten Helfer am Dienstag 12 Tote.", "2025-04-29"),
+        ("Die Zahl der Opfer des Bebens vom Sonntag ist auf 12 Tote gestiegen.", None),
+        ("Die Zahl der Opfer des Bebens im Süden der Türkei am Sonntag ist auf 12 Tote gestiegen.", None),
+        ("Die Zahl der Toten ist am Sonntag auf 12 gestiegen.", "2025-04-27"),
+        # of a comparison
+        ("Im Vergleich zu Montag starben 12 Menschen mehr.", None),
+        ("In Kabul starben gegenüber 2023 nur 12 Menschen.", None),
+        ("Es brannte, als am Montag 12 Menschen starben.", "2025-04-28"),
         # of the sentence before
         ("Am Samstag bebte in Kabul die Erde. 12 Menschen starben.", None),
         # what lies ahead is no day of deaths
@@ -51,6 +58,8 @@ def test_a_figure_has_the_date_of_its_own_clause(text: str, as_of: str | None) -
     ("text", "dates"),
     [
         ("2023 starben 120 Menschen, im Vorjahr 90.", ["2023", "2022"]),
+        ("120 Menschen starben, davon am Dienstag 90.", [None, "2025-04-29"]),
+        ("Am Dienstag starben 120 Menschen, davon 90 in Kabul.", ["2025-04-29", "2025-04-29"]),
         ("Im Jahr 2015 starben 120 Menschen, 2023 waren es 90.", ["2015", "2023"]),
         ("Im Jahr 2023 starben 120 Menschen. Im Jahr zuvor starben 90.", ["2023", "2022"]),
         ("Im Vergleichszeitraum 2023 starben 120 Menschen, heuer starben 90.", ["2023", "2025"]),

@@ -80,6 +80,7 @@ def test_a_full_date_needs_no_publication(text: str, edtf: str) -> None:
         ("am vergangenen Mittwoch", "2025-04-23"),
         ("am Freitag vergangener Woche", "2025-04-25"),
         ("am kommenden Freitag", "2025-05-02"),
+        ("am Sonntag vor einer Woche", "2025-04-20"),
         ("am Wochenende", "2025-04-26/2025-04-27"),
         ("vorgestern", "2025-04-28"),
         ("am 9. Juni", "2024-06-09"),
