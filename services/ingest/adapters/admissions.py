@@ -25,6 +25,7 @@ from services.ingest.adapters.readings import (
 from services.ingest.adapters.sightings import Stamp, look_at
 from services.ingest.adapters.works import Work
 from services.ingest.core.facts import NOTHING, Facts
+from services.ingest.core.likenesses import MOST_LINKS, Likenesses
 from services.ingest.core.manifests import MAX_MANIFEST_BYTES, Manifest, read_manifest, refuse_manifest
 from services.ingest.core.names import escape_name, name_manifest
 from services.ingest.core.plain_texts import is_plain
@@ -54,17 +55,19 @@ class Pending:
 
 @dataclass(slots=True)
 class Group:
-    """Messages that are published together, with the versions in them."""
+    """Messages that are published together, with the versions in them and what their texts are like."""
 
     pending: list[Pending] = field(default_factory=list)
     size: int = 0
     versions: dict[tuple[str, str], Publication] = field(default_factory=dict)
+    likenesses: Likenesses = field(default_factory=Likenesses)
 
     def add(self, one: Pending) -> None:
         """Take one more message."""
         self.pending.append(one)
         self.size += len(one.message.value or b"")
         self.versions[one.publication.document_id, one.publication.version] = one.publication
+        self.likenesses.add(one.publication.document_id, one.slots)
         one.work.pending += 1
 
 
@@ -183,6 +186,7 @@ class Admission:
             return
         if work.document_id is None:
             work.document_id, work.version = article.document_id, article.version
+            work.language = article.language
         self._recall_former(work, article, intake.group, returned)
         wanted = (article.document_id, article.version)
         known = intake.group.versions.get(wanted) or self._ledger.find_versions([wanted]).get(wanted)
@@ -190,7 +194,10 @@ class Admission:
             work.repeat(known)
             return
         slots = fingerprint_text(article.text)
-        similar = self._ledger.find_similar(article.document_id, slots)
+        earlier = self._ledger.find_similar(article.document_id, slots)
+        similar = tuple(dict.fromkeys((*earlier, *intake.group.likenesses.find(article.document_id, slots))))[
+            :MOST_LINKS
+        ]
         work.similar_to = similar
         intake.group.add(_pack(work, replace(article, similar_to=similar) if similar else article, slots))
 

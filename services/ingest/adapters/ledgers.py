@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.ingest.core.likenesses import LEAST_LIKENESS, cut_bands, measure_likeness
+from services.ingest.core.likenesses import LEAST_LIKENESS, MOST_LINKS, cut_bands, measure_likeness
 from shared.domain.fingerprints import SLOTS
 
 _SCHEMA = """
@@ -126,7 +126,7 @@ class Ledger:
             (*bands, document_id),
         )
         alike = [(measure_likeness(slots, _PACKED.unpack(packed)), other) for other, packed in rows]
-        return tuple(other for share, other in sorted(alike, reverse=True) if share >= LEAST_LIKENESS)[:3]
+        return tuple(other for share, other in sorted(alike, reverse=True) if share >= LEAST_LIKENESS)[:MOST_LINKS]
 
     def note_files(self, records: Sequence[FileRecord]) -> None:
         """Remember what became of files; of one name the latest."""

@@ -35,6 +35,7 @@ class Work:
     embargo: str | None = None
     document_id: str | None = None
     version: str | None = None
+    language: str = "de"
     similar_to: tuple[str, ...] = ()
     read: bool = False
     pending: int = 0
@@ -96,6 +97,8 @@ class Work:
         if self.collection or self.entries > 1:
             return said | {"entries": self.entries, "published": self.fresh, "known": self.ours + self.double_count}
         said |= {"document": self.document_id or "", "version": self.version or ""}
+        if self.language != "de":
+            said["language"] = self.language  # why it is in the archive and not in the ledger
         return said | ({"similar_to": ",".join(self.similar_to)} if self.similar_to else {})
 
     def explain(self, moment: str) -> Mapping[str, object] | None:

@@ -18,7 +18,15 @@ from services.ingest.core.drafts import Draft
 from services.ingest.core.facts import NOTHING, Facts, complete_facts, keep_shareable
 from services.ingest.core.manifests import MAX_MANIFEST_BYTES, Manifest, read_manifest
 from services.ingest.core.members import Member, list_tar_members, list_zip_members
-from services.ingest.core.names import MANIFEST_NAME, escape_name, is_ignored, is_sidecar, name_sidecar
+from services.ingest.core.names import (
+    MANIFEST_NAME,
+    WORDLESS_SUFFIXES,
+    escape_name,
+    find_suffix,
+    is_ignored,
+    is_sidecar,
+    name_sidecar,
+)
 from services.ingest.core.readers import choose_format, read_format
 from services.ingest.core.rejections import Rejection
 from services.ingest.core.sidecars import MAX_SIDECAR_BYTES, fit_sidecar, read_sidecar
@@ -126,10 +134,13 @@ def _hold(file: BinaryIO) -> BinaryIO:
 def _read_members(list_members: _Listing, allowance: Allowance) -> _Found:
     companions = _collect_companions(list_members, allowance)
     manifests: dict[str, Manifest] = {}
-    found = False
+    found, passed_over = False, 0
     for member in list_members():
         path = PurePosixPath(member.name)
         if _is_companion(path) or is_ignored(path.name) or path.parts[:1] == ("__MACOSX",):
+            continue
+        if find_suffix(path.name) in WORDLESS_SUFFIXES:
+            passed_over += 1
             continue
         found = True
         if member.flaw is not None:
@@ -141,7 +152,11 @@ def _read_members(list_members: _Listing, allowance: Allowance) -> _Found:
         given = _read_given(companions.get(name_sidecar(member.name)), manifests[folder], member)
         with member.open() as stream:
             yield from read_member(unpack(stream, member.packed, allowance), member.name, given, allowance)
-    if not found:
+    if passed_over and not found:
+        yield Rejection(
+            "no_text", "the archive holds pictures and the like, and no text", "Drop the texts that go along."
+        )
+    elif not found:
         yield Rejection("empty", "the archive holds no file", "Check whether the program that wrote it had finished.")
 
 

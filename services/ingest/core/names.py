@@ -7,6 +7,11 @@ MARKER_SUFFIX = ".done"
 MANIFEST_NAME = "manifest.csv"
 REASON_SUFFIX = ".reason.json"
 UNFINISHED_SUFFIXES = (".tmp", ".part")
+WORDLESS_SUFFIXES = frozenset([
+    ".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".tif", ".tiff", ".heic", ".bmp", ".ico", ".eps", ".psd",
+    ".mp3", ".m4a", ".wav", ".ogg", ".mp4", ".m4v", ".mov", ".avi", ".webm", ".css", ".js", ".woff", ".woff2", ".ttf",
+])  # fmt: skip
+"""Of files that come along with articles in archives and hold no text: nobody needs to be told."""
 
 _SHORT_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 

@@ -76,9 +76,10 @@ def _read_date(key: str, value: str) -> str:
     try:
         return read_moment(value)
     except ValueError as error:
-        raise _FaultyKeyError(
-            key, f"is no date: {_shorten(json.dumps(value, ensure_ascii=False))} ({error})"
-        ) from error
+        said = (
+            "" if "isoformat" in str(error) else f" ({error})"
+        )  # "day is out of range for month" helps, that does not
+        raise _FaultyKeyError(key, f"is no date: {_shorten(json.dumps(value, ensure_ascii=False))}{said}") from error
 
 
 def refuse_sidecar(fault: str, advice: str | None = None) -> Rejection:

@@ -283,6 +283,16 @@ async def test_one_log_line_says_what_became_of_each_file(room: Room, caplog: py
     assert said == {"gut.txt": "file published", r"zwei\nZeilen.txt": "file refused"}
 
 
+async def test_the_log_says_which_articles_are_not_german(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    english = "Twelve people were injured in a fire that broke out on Friday in a shop, the fire brigade said. " * 2
+    room.drop("english.txt", english)
+    room.drop("deutsch.txt", TEXT)
+    await room.deliver()
+    said = {one["file"]: one.get("language") for record in caplog.records if (one := getattr(record, "fields", {}))}
+    assert said == {"english.txt": "en", "deutsch.txt": None}
+
+
 def test_batches_are_bounded_by_files_and_bytes() -> None:
     settled = [Sighting(f"{number}.txt", Stamp("file", 1, number, 40, 1), None) for number in range(5)]
     assert [len(batch) for batch in cut_batches(settled, files=2, size=1_000)] == [2, 2, 1]

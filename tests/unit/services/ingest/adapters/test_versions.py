@@ -134,6 +134,19 @@ async def test_texts_that_are_nearly_the_same_are_linked_and_both_published(room
     assert len(list_files(room.processed)) == 6
 
 
+async def test_look_alikes_that_are_dropped_together_are_linked_too(room: Room) -> None:
+    for name in "abcdef":
+        room.drop(f"{name}.txt", f"{LONG} Nachsatz von {name}.", {"id": name})
+    room.drop("ganz anders.txt", LONG[::-1], {"id": "x"})
+    await room.deliver()
+    read: list[str] = []
+    for article in room.publisher.articles:
+        alone = article.origin_file == "ganz anders.txt"
+        assert len(article.similar_to) == (0 if alone else min(3, len(read)))
+        assert set(article.similar_to) <= set(read)  # only what was read before: nothing waits for what comes later
+        read += [] if alone else [article.document_id]
+
+
 async def test_an_embargo_holds_the_file_in_the_inbox_until_its_time_has_come(room: Room) -> None:
     now = datetime(2025, 5, 2, 12, tzinfo=UTC)
     room.delivery.now = lambda: now

@@ -299,6 +299,11 @@ CASES: tuple[Case, ...] = (
         headline=TITLE,
     ),
     many(
+        "ninjs-zurückgezogen.json",
+        dump(ninjs(uri="urn:3", pubstatus="canceled")),
+        Expected({"text": "", "withdrawn": "canceled by its source"}),
+    ),
+    many(
         "ninjs-rückruf.json",
         dump(ninjs(pubstatus="withheld")),
         Expected({"text": "", "withdrawn": "withheld by its source until further notice"}),

@@ -197,7 +197,7 @@ CASES: tuple[Case, ...] = (
                 (zipfile.ZipInfo("../../ausbruch.txt"), "Zwei Tote"),
                 (zipfile.ZipInfo("/etc/ausbruch.txt"), "Zwei Tote"),
                 link("verweis.txt", "/etc/passwd"),
-                (zipfile.ZipInfo("bild.png"), b"\x89PNG"),
+                (zipfile.ZipInfo("brief.docx"), b"PK\x03\x04"),
                 (zipfile.ZipInfo("leer.txt"), b""),
             ]
         ),
@@ -210,6 +210,12 @@ CASES: tuple[Case, ...] = (
         Expected({"origin_file": "matrjoschka.zip#a.txt"}, ("Außen.",)),
         Expected({"origin_file": "matrjoschka.zip#innen.zip#b.txt"}, ("Innen.",)),
     ),
+    many(
+        "mit-bildern.zip",
+        archive({"a.txt": TEXT + "Mit Bildern.", "foto.JPG": b"\xff\xd8\xff", "seite/stil.css": "p{}"}),
+        Expected({"origin_file": "mit-bildern.zip#a.txt"}, ("Mit Bildern.",)),
+    ),
+    bad("nur-bilder.zip", archive({"foto.jpg": b"\xff\xd8\xff"}), "no_text", "pictures"),
     many(
         "beiwerk-innen.zip",
         archive(
