@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extractor.adapters.articles import SERVICE, ArticleProcessor
-from services.extractor.core.lexicons import load_lexicon
+from services.extractor.adapters.extraction_processes import ExtractionProcess
 from services.extractor.settings import ExtractorSettings
 from shared.contracts.registry import ARTICLES
 from shared.runtime.decoding import decode_article
@@ -15,7 +15,8 @@ def run() -> None:
     """Run the extractor until a signal ends it."""
     settings = load_settings(ExtractorSettings)
     app = build_app(SERVICE, settings)
-    processor = ArticleProcessor(load_lexicon(), app.publisher.publish)
+    extraction = ExtractionProcess(settings.extract_within_s)
+    processor = ArticleProcessor(extraction.extract, app.publisher.publish, app.heartbeat.beat)
     consume_batches(
         app,
         ARTICLES,
@@ -24,4 +25,4 @@ def run() -> None:
         service=SERVICE,
         size=settings.extractor_batch,
     )
-    run_worker(app, SERVICE)
+    run_worker(app, SERVICE, prepare=lambda: extraction)

@@ -31,6 +31,7 @@ from shared.runtime.producers import Publisher
 LOG = logging.getLogger(__name__)
 
 SERVICE = "ingest"
+_REPORT_EVERY_S = 2.0
 
 
 class UnusableDirectoryError(LagebildError):
@@ -98,15 +99,24 @@ async def serve(settings: IngestSettings) -> None:
             group_files=settings.batch_files,
             group_bytes=settings.batch_bytes,
         )
-        watch = Watch(
-            settings, delivery, settling, Heartbeat(settings, SERVICE).beat, Memory(ledger, settings.remember_days)
-        )
+        heartbeat = Heartbeat(settings, SERVICE)
+        watch = Watch(settings, delivery, settling, heartbeat.beat, Memory(ledger, settings.remember_days))
+        reporting = asyncio.create_task(report_readiness(watch, heartbeat))
         try:
             with serve_status(settings, delivery.metrics, watch):
                 await watch.run(stop)
         finally:
+            reporting.cancel()
             delivery.close()
     LOG.info("stopped")
+
+
+async def report_readiness(watch: Watch, heartbeat: Heartbeat) -> None:
+    """Write for `lagebild-health`, every few seconds, what keeps files from being taken."""
+    while True:
+        name, fault = watch.find_fault()
+        heartbeat.report(waiting=None, faults={name: fault} if fault else {})
+        await asyncio.sleep(_REPORT_EVERY_S)
 
 
 @contextlib.contextmanager

@@ -38,4 +38,4 @@ def run() -> None:
     archive = Archive(database)
     consume_batches(app, CLAIMS, decode_claim_set, writer.write, service=SERVICE, size=settings.reconciler_batch)
     consume_batches(app, ARTICLES, decode_article, archive.store, service=SERVICE, size=settings.archive_batch)
-    run_worker(app, SERVICE, prepare=lambda: database, background=[relay.run])
+    run_worker(app, SERVICE, prepare=lambda: database, background=[relay.run], probes={"postgres": database.ping})

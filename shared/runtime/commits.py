@@ -21,24 +21,38 @@ class DurableOffsets:
 
     def __init__(self) -> None:
         self._next: dict[TP, int] = {}
+        self._held: dict[TP, int] = {}
 
     def advance(self, messages: Iterable[InboundMessage]) -> None:
-        """Note that everything up to these messages is durable.
+        """Note that everything up to these messages is durable, and what was held before them in their topics.
 
         Not the highest ever seen but the latest: after a rebalance Kafka delivers from the last commit again, and a
         topic that was created anew begins at zero.
         """
+        messages = tuple(messages)
+        self.hold(messages)
+        topics = {message.topic for message in messages}
+        for place in [place for place in self._held if place.topic in topics]:
+            self._next[place] = self._held.pop(place)
+
+    def hold(self, messages: Iterable[InboundMessage]) -> None:
+        """Note that these messages are done with, not to be committed before `advance` is called for their topic."""
         for message in messages:
-            self._next[TP(message.topic, message.partition)] = message.offset + 1
+            self._held[TP(message.topic, message.partition)] = message.offset + 1
 
     def find(self, partition: TP) -> int | None:
         """Return the offset that may be committed, None where nothing is durable yet."""
         return self._next.get(partition)
 
+    def find_reached(self, partition: TP) -> int | None:
+        """Return the offset behind the last message that is done with, committed or held."""
+        return self._held.get(partition, self._next.get(partition))
+
     def forget(self, partitions: Iterable[TP]) -> None:
         """Forget partitions that belong to another worker now."""
         for partition in partitions:
             self._next.pop(partition, None)
+            self._held.pop(partition, None)
 
 
 class GuardedConsumer(driver.Consumer):
@@ -59,6 +73,8 @@ class GuardedConsumer(driver.Consumer):
         """Let go of partitions: first Faust waits for the batch in flight and commits, then they are forgotten."""
         await super().on_partitions_revoked(revoked)
         self._durable.forget(revoked)
+        for handler in cast("Any", self.app).handlers:
+            handler.forget(revoked)
 
     @property
     def _durable(self) -> DurableOffsets:

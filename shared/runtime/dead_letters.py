@@ -40,6 +40,6 @@ def build_dead_letter(message: InboundMessage, error: PermanentError, *, service
     if message.value is not None and len(message.value) > LONGEST_VALUE:
         described["truncated"] = f"the first {LONGEST_VALUE} of {len(message.value)} bytes"
     headers += [(name, text.encode("utf-8", "backslashreplace")) for name, text in described.items()]
-    headers += [(f"original_{name}", raw) for name, raw in message.headers.items()]
+    headers += [(f"original_{name}", raw) for name, raw in message.headers]
     value = None if message.value is None else message.value[:LONGEST_VALUE]
     return OutboundMessage(DEAD_LETTERS.name, message.key, value, headers)

@@ -22,6 +22,10 @@ class UndecodableError(PermanentError):
     """The bytes of a message are not what its topic promises."""
 
 
+class OverloadError(LagebildError):
+    """This was too much at once: smaller parts of it may succeed."""
+
+
 class RetriesExhaustedError(LagebildError):
     """What should have succeeded in the end did not; the last failure is the cause."""
 

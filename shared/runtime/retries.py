@@ -53,10 +53,11 @@ async def retry(
     policy: RetryPolicy,
     clock: Clock,
     on_failure: Callable[[Exception, float], None],
+    raised: tuple[type[Exception], ...] = (PermanentError,),
 ) -> T:
     """Return what `action` returns, as soon as it succeeds.
 
-    `on_failure` hears of each failure and of the pause in seconds that follows. A PermanentError is raised at once, as
+    `on_failure` hears of each failure and of the pause in seconds that follows. What is `raised` is raised at once, as
     is what is no Exception (cancellation).
 
     Raises:
@@ -67,7 +68,7 @@ async def retry(
     while True:
         try:
             return await action()
-        except PermanentError:
+        except raised:
             raise
         except Exception as error:
             if clock.monotonic() - began + pause > policy.give_up_after_s:

@@ -44,7 +44,7 @@ class ProcessSettings(BaseSettings):
         description="Directory of the heartbeat files; replicas on one machine need one each",
     )
     health_max_age_s: float = Field(
-        default=60.0, gt=0, description="Seconds after which a service without progress counts as stuck"
+        default=40.0, gt=0, description="Seconds after which a service without progress counts as stuck"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="The least severity that is logged"
@@ -162,9 +162,30 @@ class KafkaSettings(KafkaAccess):
     retry_give_up_s: float = Field(
         default=120.0, gt=0, description="Seconds a failing batch is retried in place before the process ends"
     )
+    breaker_window: int = Field(
+        default=100,
+        ge=0,
+        description="Latest messages of a topic that the breaker looks at; 0: whatever fails goes to the dead letters",
+    )
+    breaker_least: int = Field(
+        default=50, ge=1, description="Refused messages in that window below which the breaker never stops a service"
+    )
+    breaker_share: float = Field(
+        default=0.9, gt=0, le=1, description="Share of refused messages from which on the breaker stops a service"
+    )
     stop_within_s: float = Field(
         default=8.0, gt=0, description="Seconds a worker has to finish its batch and commit after SIGTERM"
     )
+
+    @model_validator(mode="after")
+    def require_a_breaker_that_can_trip(self) -> Self:
+        """Refuse a breaker that could never trip without saying so."""
+        if 0 < self.breaker_window < self.breaker_least:
+            raise ValueError(
+                "LAGEBILD_BREAKER_LEAST is more than LAGEBILD_BREAKER_WINDOW holds; "
+                "to switch the breaker off, set the window to 0"
+            )
+        return self
 
 
 class PostgresSettings(ProcessSettings):

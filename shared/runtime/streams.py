@@ -16,6 +16,7 @@ from faust.types.transports import ConsumerT, TransportT
 
 from shared.contracts.registry import Topic
 from shared.runtime.batches import BatchHandler, end_on_escape
+from shared.runtime.breakers import BreakerPolicy
 from shared.runtime.commits import DurableOffsets, GuardedTransport
 from shared.runtime.health import Heartbeat
 from shared.runtime.kafka_clients import reveal_password
@@ -41,7 +42,7 @@ class StreamApp(faust.App):
     """A Faust app that commits what is durable and nothing else.
 
     `publisher` is the process's way to Kafka; `durable` is what may be committed; `idle` is set while no
-    batch is in hand; `draining` is set when no new batch may begin.
+    batch is in hand; `draining` is set when no new batch may begin; `handlers` has the one of each topic.
     """
 
     BootStrategy = ConsumerOnly
@@ -58,6 +59,7 @@ class StreamApp(faust.App):
         self.idle.set()
         self._in_hand = 0
         self.consumed: set[str] = set()
+        self.handlers: list[BatchHandler[Any]] = []
 
     @contextmanager
     def hold_batch(self) -> Iterator[None]:
@@ -137,8 +139,9 @@ def consume_batches(
     """Have the app hand the topic's messages to `process`, in batches of up to `size` or what came `within_s` seconds.
 
     A batch is acknowledged when `process` has returned. `process` must be all or nothing, and harmless when repeated.
-    What `decode` refuses, and what `process` refuses by PermanentError, goes to the dead letters, alone; anything else
-    that `process` raises is tried again with growing pauses, and ends the process when it does not stop.
+    What `decode` refuses, and what `process` refuses by PermanentError, goes to the dead letters, alone, unless nearly
+    everything is refused: then the process ends. On OverloadError smaller parts are tried; anything else that `process`
+    raises is tried again with growing pauses, and ends the process when it does not stop.
     """
     if topic.name in app.consumed:
         raise ValueError(f"{topic.name} is consumed already: two agents cannot share a topic's offsets")
@@ -149,7 +152,10 @@ def consume_batches(
         process=process,
         publish=app.publisher.publish,
         policy=RetryPolicy(give_up_after_s=app.settings.retry_give_up_s),
+        breaker=BreakerPolicy(app.settings.breaker_window, app.settings.breaker_least, app.settings.breaker_share),
+        signs=app.heartbeat,
     )
+    app.handlers.append(handler)
     source = app.topic(topic.name, key_serializer="raw", value_serializer="raw")
 
     async def consume(stream: StreamT[bytes]) -> None:
@@ -166,8 +172,11 @@ async def _handle_events(app: StreamApp, handler: BatchHandler[T], events: Seque
         await asyncio.get_running_loop().create_future()  # never: returning would acknowledge what was not handled
     messages = [_read_event(event) for event in events]
     with app.hold_batch():
-        await handler.handle(messages)
-        app.durable.advance(messages)
+        outcome = await handler.handle(messages)
+        if outcome.decided:
+            app.durable.advance(messages)
+        else:
+            app.durable.hold(messages)
         app.heartbeat.beat()
 
 
@@ -181,5 +190,5 @@ def _read_event(event: EventT[bytes]) -> InboundMessage:
         offset=message.offset,
         key=message.key,
         value=message.value,
-        headers={name: raw or b"" for name, raw in pairs},
+        headers=tuple((name, raw or b"") for name, raw in pairs),
     )

@@ -6,17 +6,19 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from shared.runtime.batches import EXIT_FAILED
+from shared.runtime.kafka_looks import look_at_kafka
 from shared.runtime.logs import configure_logging, fields
 
 if TYPE_CHECKING:
     from shared.runtime.streams import StreamApp
 
 LOG = logging.getLogger(__name__)
+Probe = Callable[[], Awaitable[object]]
 _LOOK_EVERY_S = 0.2
 _BEAT_EVERY_S = 2.0
 _ANSWER_WITHIN_S = 10.0
@@ -29,17 +31,19 @@ def run_worker(
     *,
     prepare: Callable[[], AbstractAsyncContextManager[object]] = nullcontext,
     background: Sequence[Callable[[], Awaitable[None]]] = (),
+    probes: Mapping[str, Probe] | None = None,
 ) -> None:
     """Run the app until SIGTERM or SIGINT, then end the process; never returns.
 
     `prepare` is entered before the first message and left after the last (connection pools). `background` runs beside
-    the consumer and must not end. Exit status 0 after a signal; 70 when anything broke: a restart goes on at the last
-    commit, and nothing that was not durable has been committed.
+    the consumer and must not end. `probes` raise while what they are named for does not answer. Exit status 0 after a
+    signal; 70 when anything broke: a restart goes on at the last commit, and nothing that was not durable has been
+    committed; 78 when the breaker tripped.
     """
     configure_logging(service, app.settings.log_level)
     status = EXIT_FAILED
     try:
-        status = asyncio.run(_serve(app, service, prepare, background))
+        status = asyncio.run(_serve(app, service, prepare, background, probes or {}))
     except BaseException:
         LOG.critical("service ends", exc_info=True)
     finally:
@@ -53,6 +57,7 @@ async def _serve(
     service: str,
     prepare: Callable[[], AbstractAsyncContextManager[object]],
     background: Sequence[Callable[[], Awaitable[None]]],
+    probes: Mapping[str, Probe],
 ) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -62,7 +67,7 @@ async def _serve(
     async with prepare():
         tasks = {
             f"{service} consumer": asyncio.ensure_future(_consume(app)),
-            "idle watch": asyncio.ensure_future(_watch_idleness(app)),
+            "watch": asyncio.ensure_future(_watch(app, probes)),
             **{f"background {number}": asyncio.ensure_future(run()) for number, run in enumerate(background)},
         }
         stopping = asyncio.ensure_future(stop.wait())
@@ -87,27 +92,30 @@ async def _consume(app: StreamApp) -> None:
     raise app.crash_reason or RuntimeError("Faust stopped without a reason")
 
 
-async def _watch_idleness(app: StreamApp) -> None:
-    """Show a sign of life while there is nothing to do; batches show theirs when they are done."""
+async def _watch(app: StreamApp, probes: Mapping[str, Probe]) -> None:
+    """Say every few seconds how things are; a sign of life while there is nothing to do, batches show theirs."""
     while True:
         await asyncio.sleep(_BEAT_EVERY_S)
-        if app.idle.is_set() and await _is_idle(app):
+        trying = asyncio.gather(*(_try_probe(probe, _ANSWER_WITHIN_S) for probe in probes.values()))
+        kafka, tried = await look_at_kafka(app), await trying
+        if kafka.idle and app.idle.is_set():
+            for handler in app.handlers:
+                await handler.settle()
             app.heartbeat.beat()
+        said = {"kafka": kafka.fault, **dict(zip(probes, tried, strict=True))}
+        app.heartbeat.report(waiting=kafka.waiting, faults={name: fault for name, fault in said.items() if fault})
 
 
-async def _is_idle(app: StreamApp) -> bool:
-    """Tell whether all is read that the broker holds; no answer means no."""
-    if not app.started:
-        return False
+async def _try_probe(probe: Probe, within_s: float) -> str | None:
+    """Return why what is probed does not answer, None if it does."""
     try:
-        async with asyncio.timeout(_ANSWER_WITHIN_S):
-            partitions = app.consumer.assignment()
-            ends = await app.consumer.highwaters(*partitions) if partitions else {}
-            positions = {partition: await app.consumer.position(partition) for partition in partitions}
-    except Exception as error:  # noqa: BLE001  (whatever it is, it is no sign of life)
-        LOG.warning("cannot tell whether work is waiting", extra=fields(error=repr(error)))
-        return False
-    return all((positions[partition] or 0) >= ends.get(partition, 0) for partition in partitions)
+        async with asyncio.timeout(within_s):
+            await probe()
+    except TimeoutError:
+        return f"no answer within {within_s:.0f} s"
+    except Exception as error:  # noqa: BLE001  (whatever it is, it does not answer)
+        return f"{type(error).__name__}: {error}"
+    return None
 
 
 async def _drain(app: StreamApp) -> None:

@@ -67,7 +67,7 @@ def test_each_setting_of_migrating_is_documented() -> None:
 
 
 def test_each_header_is_documented() -> None:
-    message = InboundMessage("t", 0, 0, b"k", b"x" * (9 * 1024 * 1024), {})
+    message = InboundMessage("t", 0, 0, b"k", b"x" * (9 * 1024 * 1024), ())
     letter = build_dead_letter(message, PermanentError("r"), service="s", time="t")
     missing = [name for name, _ in letter.headers if f"`{name}`" not in PAGE]
     assert not missing

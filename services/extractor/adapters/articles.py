@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from services.extractor.core.lexicons import Lexicon
-from services.extractor.core.pipeline import extract_claims
 from shared.contracts.claims import ClaimSetV1
 from shared.contracts.registry import CLAIMS
 from shared.domain.articles import Article
 from shared.domain.claims import ClaimSet
 from shared.runtime.codec import encode_event
-from shared.runtime.errors import refuse_failures
+from shared.runtime.errors import PermanentError
 from shared.runtime.messages import OutboundMessage
 
 SERVICE = "extractor"
+
+_MOST_KEPT = 1000
+_Key = tuple[str, str, str]
 
 
 def encode_claim_set(claim_set: ClaimSet) -> OutboundMessage:
@@ -28,24 +28,52 @@ def encode_claim_set(claim_set: ClaimSet) -> OutboundMessage:
 
 
 class ArticleProcessor:
-    """Extracts the claims of articles and publishes them."""
+    """Has the claims of articles extracted and publishes them. `on_progress` is called after each article.
 
-    def __init__(self, lexicon: Lexicon, publish: Callable[[Sequence[OutboundMessage]], Awaitable[None]]) -> None:
-        self._lexicon = lexicon
+    What was extracted, or refused, is kept until it is published, or refused for good: a batch that is tried again, as
+    a whole or in parts, costs no second extraction.
+    """
+
+    def __init__(
+        self,
+        extract: Callable[[Article], Awaitable[OutboundMessage]],
+        publish: Callable[[Sequence[OutboundMessage]], Awaitable[None]],
+        on_progress: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._extract = extract
         self._publish = publish
+        self._on_progress = on_progress
+        self._kept: dict[_Key, OutboundMessage | PermanentError] = {}
 
     async def process(self, articles: Sequence[Article]) -> None:
         """Publish one claim set per article and return when all are acknowledged.
 
         Raises:
-            PermanentError: Extraction fails on an article, or its claims are more than the topic takes.
+            PermanentError: Extraction fails on an article, or takes too long, or its claims are more than the topic
+                takes.
         """
-        messages = await asyncio.to_thread(self._extract_all, articles)  # the loop goes on committing and answering
-        await self._publish(messages)
+        outcomes = [await self._find_outcome(article) for article in articles]
+        refused = next((outcome for outcome in outcomes if isinstance(outcome, PermanentError)), None)
+        if refused is None:
+            await self._publish([outcome for outcome in outcomes if isinstance(outcome, OutboundMessage)])
+        if refused is None or len(articles) == 1:
+            for article in articles:
+                self._kept.pop(_identify(article), None)
+        if refused is not None:
+            raise refused
 
-    def _extract_all(self, articles: Sequence[Article]) -> list[OutboundMessage]:
-        return [self._extract(article) for article in articles]
+    async def _find_outcome(self, article: Article) -> OutboundMessage | PermanentError:
+        key = _identify(article)
+        if key not in self._kept:
+            if len(self._kept) >= _MOST_KEPT:  # left behind by batches that went to another worker
+                self._kept.clear()
+            try:
+                self._kept[key] = await self._extract(article)
+            except PermanentError as error:
+                self._kept[key] = error
+            self._on_progress()
+        return self._kept[key]
 
-    def _extract(self, article: Article) -> OutboundMessage:
-        with refuse_failures(f"extracting claims from {article.origin_file}"):
-            return encode_claim_set(extract_claims(article, self._lexicon))
+
+def _identify(article: Article) -> _Key:
+    return article.document_id, article.version, article.received

@@ -78,16 +78,23 @@ class Watch:
 
     def describe_readiness(self) -> tuple[bool, str]:
         """Return whether files are taken now, and a sentence."""
-        if self._inbox.lasts:
-            return False, "the inbox can't be listed"
-        if self._kafka.lasts:
-            return False, "Kafka does not take articles; the files stay in the inbox"
+        _, fault = self.find_fault()
+        if fault is not None:
+            return False, fault
         if self._looked is None:
             return False, "starting: the inbox has not been looked at yet"
         age = self.clock() - self._looked
         if age > max(self.settings.health_max_age_s, 2 * self.settings.scan_every_s):
             return False, f"no progress for {age:.0f} s"
         return True, "taking files"
+
+    def find_fault(self) -> tuple[str, str | None]:
+        """Return what keeps files from being taken, and a sentence; None: nothing does."""
+        if self._inbox.lasts:
+            return "inbox", "the inbox can't be listed"
+        if self._kafka.lasts:
+            return "kafka", "Kafka does not take articles; the files stay in the inbox"
+        return "inbox", None
 
     async def _look(self, stop: asyncio.Event) -> bool:
         """Look once and take what is complete; return whether something is not."""

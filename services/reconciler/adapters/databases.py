@@ -11,7 +11,7 @@ from typing import Self
 import asyncpg
 
 from services.reconciler.settings import ReconcilerSettings
-from shared.runtime.errors import PermanentError
+from shared.runtime.errors import OverloadError, PermanentError
 from shared.storage.connections import Connection
 
 _MOST_CONNECTIONS = 4  # claims, archive, relay, and one to spare: agents run one batch at a time
@@ -65,12 +65,18 @@ class Database:
         async with self._pool.acquire(timeout=_CONNECT_WITHIN_S) as connection:
             yield connection
 
+    async def ping(self) -> None:
+        """Return if Postgres answers, else raise."""
+        async with self.connect() as connection:
+            await connection.execute("SELECT")
+
     @asynccontextmanager
     async def transact(self) -> AsyncIterator[Connection]:
         """Lend a connection inside a transaction: all or nothing.
 
         Raises:
             PermanentError: The data are such that Postgres can never hold them.
+            OverloadError: A statement took longer than its time limit; less at once may not.
             Exception: Anything else, lost connections and deadlocks among it, may succeed when tried again.
         """
         async with self.connect() as connection:  # a faulty DSN is no fault of the data
@@ -81,9 +87,14 @@ class Database:
 
 @contextmanager
 def refuse_unstorable() -> Iterator[None]:
-    """Turn what Postgres can never hold into a PermanentError; a missing table or a full disk may be mended."""
+    """Turn what Postgres can never hold into a PermanentError, what took it too long into an OverloadError.
+
+    A missing table or a full disk may be mended.
+    """
     try:
         yield
+    except asyncpg.QueryCanceledError as error:
+        raise OverloadError(f"Postgres gave up a statement: {error}") from error
     except (
         asyncpg.DataError,
         asyncpg.UniqueViolationError,

@@ -2,7 +2,8 @@
 
 Usage: number_worker.py TOPIC SERVICE FILE [BEHAVIOUR]
 Values: a number; `garbage` cannot be decoded; `refuse` can never be processed.
-Behaviours: steady; stumble (two of eight attempts fail); broken (every batch fails); slow (50 ms a batch of ten).
+Behaviours: steady; stumble (two of eight attempts fail); broken (every batch fails); slow (50 ms a batch of ten);
+faulty (decodes nothing, like a bad deploy); frozen (never ends a batch).
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ def decode_number(message: InboundMessage) -> str:
     return message.value.decode()
 
 
+def decode_nothing(_message: InboundMessage) -> str:
+    """Refuse everything."""
+    raise UndecodableError("a bad deploy")
+
+
 class Notebook:
     """Writes numbers durably, and fails on purpose."""
 
@@ -42,6 +48,8 @@ class Notebook:
             raise PermanentError("told to refuse")
         if self._behaviour == "broken":
             raise ConnectionError("always broken")
+        if self._behaviour == "frozen":
+            await asyncio.get_running_loop().create_future()
         self._attempts += 1
         if self._behaviour == "stumble" and self._attempts % 8 < 2:
             raise ConnectionError("stumbled")
@@ -59,8 +67,9 @@ def main() -> None:
     settings = KafkaSettings()
     app = build_app(service, settings)
     notebook = Notebook(Path(path), behaviour[0] if behaviour else "steady")
+    decode = decode_nothing if behaviour == ["faulty"] else decode_number
     consume_batches(
-        app, replace(ARTICLES, name=topic), decode_number, notebook.process, service=service, size=10, within_s=0.05
+        app, replace(ARTICLES, name=topic), decode, notebook.process, service=service, size=10, within_s=0.05
     )
     run_worker(app, service)
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
@@ -22,6 +23,8 @@ from aiokafka.structs import TopicPartition
 
 from shared.contracts.registry import ARTICLES, DEAD_LETTERS
 from shared.runtime.batches import EXIT_FAILED
+from shared.runtime.breakers import EXIT_TRIPPED
+from shared.runtime.health import Health, describe_health
 from shared.runtime.messages import OutboundMessage
 from shared.runtime.producers import Publisher
 from shared.runtime.settings import KafkaSettings
@@ -68,6 +71,11 @@ class Bench:
         )
         self.workers.append(worker)
         return worker
+
+    def ask_health(self) -> Health:
+        """Return the health of the first worker, five seconds being long."""
+        settings = KafkaSettings(kafka=self.kafka, health_dir=self.directory / "health-0", health_max_age_s=5)
+        return describe_health(settings, self.name, time.time())
 
     def read_numbers(self) -> Counter[str]:
         return Counter(self.notebook.read_text().split()) if self.notebook.exists() else Counter()
@@ -132,6 +140,10 @@ def numbers(count: int, start: int = 0) -> list[bytes]:
 
 def texts(count: int) -> set[str]:
     return {str(number) for number in range(count)}
+
+
+def has_ended(worker: subprocess.Popen[bytes]) -> bool:
+    return worker.poll() is not None
 
 
 async def stop_cleanly(worker: subprocess.Popen[bytes]) -> None:
@@ -229,3 +241,67 @@ async def test_workers_that_come_and_go_lose_nothing(bench: Bench) -> None:
     assert set(bench.read_numbers()) == texts(2000)
     await stop_cleanly(third)
     assert await bench.read_committed() == 2000
+
+
+async def test_a_bad_deploy_does_not_drain_the_topic_however_often_it_is_restarted(bench: Bench) -> None:
+    await bench.publish(numbers(200))
+    for _ in range(3):
+        faulty = bench.start("faulty")
+        await wait_until(partial(has_ended, faulty), "the breaker has tripped")
+        assert faulty.returncode == EXIT_TRIPPED
+
+    assert await bench.read_committed() == 0
+    assert await bench.read_dead_letters() == []
+    assert "nearly everything fails" in (bench.directory / "worker-0.log").read_text()
+    bench.start()
+    await wait_until(lambda: len(bench.read_numbers()) == 200, "all numbers are there")
+    assert bench.read_numbers() == Counter(texts(200))
+
+
+async def test_poison_on_a_silent_topic_is_buried_and_committed_once_something_succeeds(bench: Bench) -> None:
+    await bench.publish([b"garbage", b"refuse"])
+    worker = bench.start()
+    async with asyncio.timeout(PATIENCE_S):
+        while len(await bench.read_dead_letters()) < 2:
+            assert worker.poll() is None
+    assert await bench.read_committed() == 0
+
+    await bench.publish(numbers(20))
+    await wait_until(lambda: set(bench.read_numbers()) >= texts(20), "all numbers are there")
+    await stop_cleanly(worker)
+    assert await bench.read_committed() == 22
+    assert len(await bench.read_dead_letters()) == 2
+
+
+async def test_a_worker_is_ready_while_it_idles_and_not_once_it_is_frozen(bench: Bench) -> None:
+    worker = bench.start()
+    await wait_until(lambda: bench.ask_health().ready, "the worker is ready")
+    assert bench.ask_health().report is not None
+
+    worker.send_signal(signal.SIGSTOP)
+    await wait_until(lambda: not bench.ask_health().ready, "the frozen worker is seen")
+    found = bench.ask_health()
+    assert not found.live
+    assert "has said nothing for" in found.sentence
+    worker.send_signal(signal.SIGCONT)
+    await wait_until(lambda: bench.ask_health().ready, "the worker is ready again")
+
+
+async def test_a_handler_that_never_ends_is_seen(bench: Bench) -> None:
+    bench.start("frozen")
+    await wait_until(lambda: bench.ask_health().ready, "the worker is ready")
+    await bench.publish(numbers(3))
+
+    await wait_until(lambda: not bench.ask_health().live, "the stuck worker is seen")
+    found = bench.ask_health()
+    assert "is stuck: last progress" in found.sentence
+    assert "3 messages wait" in found.sentence
+
+
+async def test_a_worker_that_tries_in_vain_says_at_what(bench: Bench) -> None:
+    bench.start("broken")
+    await bench.publish(numbers(3))
+    await wait_until(lambda: "process" in (bench.ask_health().sentence), "the trouble is told")
+    found = bench.ask_health()
+    assert (found.live, found.ready) == (True, False)
+    assert "process: ConnectionError: always broken" in found.sentence

@@ -49,4 +49,4 @@ def end_process(status: int) -> None:
 
 
 def inbound(offset: int, value: bytes | None, *, key: bytes | None = b"k") -> InboundMessage:
-    return InboundMessage("numbers", 3, offset, key, value, {"ce_id": b"id"})
+    return InboundMessage("numbers", 3, offset, key, value, (("ce_id", b"id"),))

@@ -8,16 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.runtime.batches import EXIT_FAILED, BatchHandler, Outcome
-from shared.runtime.errors import PermanentError
+from shared.runtime.breakers import EXIT_TRIPPED, BreakerPolicy
+from shared.runtime.errors import OverloadError, PermanentError
 from shared.runtime.messages import InboundMessage
 from shared.runtime.retries import RetryPolicy
 from tests.unit.shared.runtime.fakes import FakeClock, FakeTopic, ProcessEndedError, end_process, inbound
 
 
 class Store:
-    """All or nothing: keeps batches, refuses some numbers for good, fails the first `failures` times."""
+    """All or nothing: refuses some numbers for good, fails the first `failures` times and on more than `most`."""
 
-    def __init__(self, refuses: frozenset[int] = frozenset(), failures: int = 0) -> None:
+    def __init__(self, refuses: frozenset[int] = frozenset(), failures: int = 0, most: int = 1000) -> None:
+        self.most = most
         self.kept: list[int] = []
         self.calls: list[list[int]] = []
         self.refuses = refuses
@@ -28,6 +30,8 @@ class Store:
         if self.failures:
             self.failures -= 1
             raise ConnectionError("database away")
+        if len(values) > self.most:
+            raise OverloadError("statement timeout")
         if self.refuses.intersection(values):
             raise PermanentError(f"{sorted(self.refuses.intersection(values))} refused")
         self.kept += values
@@ -39,13 +43,19 @@ def decode(message: InboundMessage) -> int:
     return int(message.value)
 
 
-def build(store: Store, letters: FakeTopic, clock: FakeClock | None = None) -> BatchHandler[int]:
+NEVER = BreakerPolicy(window=0)
+
+
+def build(
+    store: Store, letters: FakeTopic, clock: FakeClock | None = None, breaker: BreakerPolicy = NEVER
+) -> BatchHandler[int]:
     return BatchHandler(
         service="tester",
         decode=decode,
         process=store.process,
         publish=letters.publish,
         policy=RetryPolicy(first_s=1, give_up_after_s=30),
+        breaker=breaker,
         clock=clock or FakeClock(),
         exit_process=end_process,
     )
@@ -173,3 +183,99 @@ async def test_every_message_is_either_kept_or_a_dead_letter_in_order(
     assert outcome == Outcome(handled=len(good), refused=len(values) - len(good))
     buried = {int(dict(message.headers)["offset"]) for message in letters.messages}
     assert buried == {offset for offset, value in enumerate(values) if value is None or value in refuses}
+
+
+def bad_deploy(count: int, start: int = 0) -> list[InboundMessage]:
+    return [inbound(offset, b"x") for offset in range(start, start + count)]
+
+
+async def test_when_nearly_everything_fails_the_process_ends_before_anything_is_buried() -> None:
+    store, letters = Store(), FakeTopic()
+    with pytest.raises(ProcessEndedError) as ended:
+        await build(store, letters, breaker=BreakerPolicy()).handle(
+            [*bad_deploy(49), *batch(b"1", b"2"), inbound(9, b"x")]
+        )
+    assert ended.value.status == EXIT_TRIPPED
+    assert letters.messages == []
+
+
+async def test_a_few_poison_messages_never_trip_the_breaker() -> None:
+    store, letters = Store(), FakeTopic()
+    handler = build(store, letters, breaker=BreakerPolicy())
+    assert await handler.handle(bad_deploy(49)) == Outcome(handled=0, refused=49, decided=False)
+    assert letters.messages == []
+    assert await handler.handle(batch(*[b"1"] * 10)) == Outcome(handled=10, refused=0, decided=True)
+    assert len(letters.messages) == 49
+
+
+async def test_while_nothing_has_succeeded_a_refused_message_is_neither_buried_nor_decided_until_all_is_read() -> None:
+    store, letters = Store(), FakeTopic()
+    handler = build(store, letters, breaker=BreakerPolicy())
+    assert not (await handler.handle(batch(b"x"))).decided
+    assert letters.messages == []
+    await handler.settle()
+    await handler.settle()
+    assert [message.value for message in letters.messages] == [b"x"]
+    assert (await handler.handle(batch(b"1"))).decided
+    assert len(letters.messages) == 1
+
+
+async def test_a_trickle_of_failures_trips_the_breaker_at_last_and_so_does_every_restart() -> None:
+    letters = FakeTopic()
+    handler = build(Store(), letters, breaker=BreakerPolicy(window=20, least=10))
+    for offset in range(9):
+        assert not (await handler.handle([inbound(offset, b"x")])).decided
+        await handler.settle()
+    with pytest.raises(ProcessEndedError):
+        await handler.handle([inbound(9, b"x")])
+    assert len(letters.messages) == 9
+
+    after_restart = build(Store(), letters, breaker=BreakerPolicy(window=20, least=10))
+    with pytest.raises(ProcessEndedError):  # nothing was committed: all ten come again, at once
+        await after_restart.handle(bad_deploy(10))
+    assert len(letters.messages) == 9
+
+
+async def test_a_service_that_breaks_later_is_stopped_too() -> None:
+    store, letters = Store(), FakeTopic()
+    handler = build(store, letters, breaker=BreakerPolicy(window=20, least=10, share=0.9))
+    await handler.handle(batch(*[b"1"] * 20))
+    for offset in range(20, 37):  # the window is sound until 18 of 20 have failed
+        assert (await handler.handle([inbound(offset, b"x")])).decided
+    with pytest.raises(ProcessEndedError):
+        await handler.handle([inbound(37, b"x")])
+    assert len(letters.messages) == 17
+
+
+async def test_what_will_be_delivered_again_is_forgotten() -> None:
+    store, letters = Store(), FakeTopic()
+    handler = build(store, letters, breaker=BreakerPolicy(window=20, least=10))
+    await handler.handle(bad_deploy(9))
+    handler.forget([("numbers", 3)])
+    assert not (await handler.handle(bad_deploy(9))).decided  # 9 again, not 18
+    await handler.handle(batch(b"1", b"2"))
+    assert len(letters.messages) == 9
+
+
+async def test_a_batch_that_is_too_much_at_once_is_processed_in_parts_in_order() -> None:
+    store, letters, clock = Store(most=3, refuses=frozenset({7})), FakeTopic(), FakeClock()
+    outcome = await build(store, letters, clock).handle(batch(*[str(n).encode() for n in range(10)]))
+    assert store.kept == [0, 1, 2, 3, 4, 5, 6, 8, 9]
+    assert outcome == Outcome(handled=9, refused=1)
+    assert clock.pauses == []
+
+
+async def test_the_size_that_was_too_much_is_not_tried_again_at_once() -> None:
+    store = Store(most=4)
+    handler = build(store, FakeTopic())
+    await handler.handle(batch(*[b"1"] * 32))
+    tried = len(store.calls)
+    await handler.handle(batch(*[b"1"] * 32))
+    assert max(map(len, store.calls[tried:])) < 8
+    assert len(store.kept) == 64
+
+
+async def test_one_message_that_is_too_much_is_tried_again_until_the_process_ends() -> None:
+    with pytest.raises(ProcessEndedError) as ended:
+        await build(Store(most=0), FakeTopic()).handle(batch(b"1", b"2"))
+    assert ended.value.status == EXIT_FAILED

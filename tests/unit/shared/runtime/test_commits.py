@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -54,3 +55,31 @@ def test_redelivery_after_a_rebalance_sets_the_mark_back() -> None:
     durable.advance([inbound(90, b"")])
     durable.advance([inbound(10, b"")])
     assert durable.find(PLACE) == 11
+
+
+def test_what_is_held_is_not_committed_before_its_topic_advances() -> None:
+    durable = DurableOffsets()
+    durable.advance([inbound(0, b"")])
+    durable.hold([inbound(1, b""), inbound(2, b"")])
+    assert durable.find(PLACE) == 1
+    assert durable.find_reached(PLACE) == 3
+    durable.advance([])
+    assert durable.find(PLACE) == 1
+    durable.advance([replace(inbound(9, b""), partition=4)])
+    assert durable.find(PLACE) == 3
+    assert durable.find(TP("numbers", 4)) == 10
+
+
+def test_what_another_topic_holds_stays_held() -> None:
+    durable = DurableOffsets()
+    durable.hold([inbound(1, b"")])
+    durable.advance([replace(inbound(5, b""), topic="letters")])
+    assert durable.find(PLACE) is None
+
+
+def test_what_was_held_of_revoked_partitions_is_forgotten() -> None:
+    durable = DurableOffsets()
+    durable.hold([inbound(1, b"")])
+    durable.forget([PLACE])
+    durable.advance([replace(inbound(5, b""), partition=4)])
+    assert durable.find(PLACE) is None

@@ -33,7 +33,7 @@ ARTICLE = Article(
 
 def deliver(message: OutboundMessage, key: bytes | None = b"") -> InboundMessage:
     sent = message.key if key == b"" else key
-    return InboundMessage(message.topic, 0, 0, sent, message.value, dict(message.headers))
+    return InboundMessage(message.topic, 0, 0, sent, message.value, message.headers)
 
 
 @pytest.mark.parametrize("claim_set", CLAIM_SETS, ids=lambda claim_set: claim_set.version[:8])
