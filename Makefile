@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK_FLAGS := --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: help setup demo test lint unit golden contracts contracts-update integration faults soak fuzz bench lock audit format clean
+.PHONY: help setup demo test lint unit golden contracts contracts-update contracts-release integration faults soak fuzz bench lock \
+	audit format clean
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -43,6 +44,9 @@ format: setup ## ruff format and its safe fixes
 
 contracts-update: setup ## schemas and AsyncAPI anew from topics.yaml and the contract classes
 	$(BIN)/python -m shared.contracts.generate
+
+contracts-release: setup ## the present schemas as the next edition, never edited from then on
+	$(BIN)/python -m shared.contracts.releases
 
 unit: setup ## the cores and what else needs no broker and no database
 	$(BIN)/pytest tests/unit -m "not kafka and not postgres"

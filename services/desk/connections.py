@@ -20,7 +20,8 @@ from services.desk.environments import read_environment
 from services.desk.errors import DeskError, MissingSettingError
 from shared.runtime.addresses import require_dsn, require_servers
 from shared.runtime.kafka_clients import describe_client
-from shared.runtime.settings import ENV_PREFIX, KafkaAccess, describe_faults
+from shared.runtime.producers import Publisher
+from shared.runtime.settings import ENV_PREFIX, KafkaAccess, KafkaSettings, describe_faults
 
 DEFAULT_DATA = Path("lagebild-data")
 _CONNECT_WITHIN_S = 10.0
@@ -109,6 +110,20 @@ def describe_access(kafka: str) -> dict[str, Any]:
         raise DeskError("; ".join(describe_faults(error))) from error
     except OSError as error:
         raise DeskError(f"a setting's file cannot be read: {error}") from error
+
+
+@asynccontextmanager
+async def open_publisher(kafka: str, data: Path | None) -> AsyncIterator[Publisher]:
+    """Lend a way to publish; what fails is a DeskError that says what to do."""
+    variable = f"{ENV_PREFIX}KAFKA_IDEMPOTENCE"
+    idempotent = os.environ.get(variable) or read_environment(data or DEFAULT_DATA).get(variable) or "true"
+    try:
+        settings = KafkaSettings(kafka=kafka, kafka_idempotence=idempotent.lower() == "true")
+    except ValidationError as error:
+        raise DeskError("; ".join(describe_faults(error))) from error
+    async with Publisher(settings, service="desk") as publisher:
+        with _advise_on_failure(kafka):
+            yield publisher
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from services.desk.connections import open_admin, open_consumer
+from services.desk.dead_letters import read_replays
 from shared.contracts.registry import DEAD_LETTERS, load_topics
 
 
@@ -27,7 +28,7 @@ class Lag:
 
 @dataclass(frozen=True, slots=True)
 class KafkaStatus:
-    """What the brokers say: lags of every service, and how many dead letters there are."""
+    """What the brokers say: lags of every service, and how many dead letters were not sent back."""
 
     lags: tuple[Lag, ...]
     dead_letters: int
@@ -48,7 +49,11 @@ async def read_kafka_status(kafka: str) -> KafkaStatus:
             consumed = [place for place in places if place.topic in topics]
             committed = await _read_committed(admin, group, consumed)
             lags += [measure_lag(group, one, committed.get(one, -1), begins[one], ends[one]) for one in consumed]
-    dead = sum(ends[place] - begins[place] for place in places if place.topic == DEAD_LETTERS.name)
+    buried = {each.partition: (begins[each], ends[each]) for each in places if each.topic == DEAD_LETTERS.name}
+    dead = sum(end - begin for begin, end in buried.values())
+    if dead:
+        sent = (await read_replays(kafka)).places
+        dead -= sum(partition in buried and offset >= buried[partition][0] for partition, offset in sent)
     return KafkaStatus(tuple(lags), dead)
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from aiokafka import ConsumerRecord
 from rich.text import Text
 
+from services.desk.byte_views import show_text
+
 _SHOWN_VALUE = 400
 _TOLD_HEADERS = ("reason", "topic", "service")
 
@@ -34,9 +36,9 @@ def describe_message(record: ConsumerRecord) -> Text:
     return Text.assemble(
         (f"{_format_time(record.timestamp)} ", "quiet"),
         (f"{record.partition}/{record.offset} ", "quiet"),
-        (_decode(record.key) or "no key", "topic"),
-        f"  {headers.get('ce_type') or 'no ce_type'}{told}\n  ",
-        (value[:_SHOWN_VALUE] + (" …" if len(value) > _SHOWN_VALUE else ""), "quiet"),
+        (show_text(_decode(record.key) or "no key"), "topic"),
+        show_text(f"  {headers.get('ce_type') or 'no ce_type'}{told}\n  "),
+        (show_text(value[:_SHOWN_VALUE]) + (" …" if len(value) > _SHOWN_VALUE else ""), "quiet"),
     )
 
 

@@ -123,8 +123,7 @@ def _find_open(status: Status) -> Iterator[Row]:
         yield inbox.refused, "files refused in all", f"lagebild retry --list{option}", "bad"
     yield status.unsent, "messages wait for the output topics", "the reconciler's log", "warn"
     yield status.refused, "messages refused by Kafka", "lagebild.outbox, column refused", "bad"
-    look = f"lagebild tail dead-letters --from-beginning --no-follow{option}"
-    yield status.kafka.dead_letters, "dead letters", look, "bad"
+    yield status.kafka.dead_letters, "dead letters not sent back", f"lagebild dead-letters list{option}", "bad"
 
 
 def _judge(status: Status) -> Text:

@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.contracts.articles import ArticleV1, Contract
 from shared.contracts.claims import ClaimSetV1
 from shared.contracts.ledger import AssessmentV1, DiscrepancyV1
+from shared.contracts.replays import ReplayV1
 
 _CONTRACTS: Mapping[str, type[Contract]] = {
-    contract.__name__: contract for contract in (ArticleV1, ClaimSetV1, AssessmentV1, DiscrepancyV1)
+    contract.__name__: contract for contract in (ArticleV1, ClaimSetV1, AssessmentV1, DiscrepancyV1, ReplayV1)
 }
 
 
@@ -97,3 +98,4 @@ CLAIMS = find_topic("lagebild.claims.v1")
 ASSESSMENTS = find_topic("lagebild.assessments.v1")
 DISCREPANCIES = find_topic("lagebild.discrepancies.v1")
 DEAD_LETTERS = find_topic("lagebild.dead-letters.v1")
+REPLAYS = find_topic("lagebild.replays.v1")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from aiokafka.client import AIOKafkaClient
 from faust.types import TP
@@ -44,9 +45,10 @@ async def look_at_kafka(app: StreamApp) -> KafkaLook:
         return KafkaLook(idle=False, waiting=None, fault=f"{type(error).__name__}: {error}")
     begun = _find_begun(app, partitions)
     waiting = 0
+    committed: Mapping[TP, int | None] = cast("Any", app.consumer)._committed_offset  # noqa: SLF001  (Faust has no other)
     for each in partitions:
-        done = app.durable.find(each)
-        waiting += max(0, ends.get(each, 0) - (begun.get(each, positions[each]) if done is None else done))
+        known = (app.durable.find(each), committed.get(each), begun.get(each), positions[each])
+        waiting += max(0, ends.get(each, 0) - next(done for done in known if done is not None))
     idle = not begun and all(positions[each] >= ends.get(each, 0) for each in partitions)
     return KafkaLook(idle, waiting, None)
 

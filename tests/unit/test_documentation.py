@@ -82,7 +82,7 @@ def test_paths_and_links_lead_somewhere(page: str) -> None:
 
 def test_lagebild_commands_in_the_pages_exist() -> None:
     for page in PAGES:
-        for command in re.findall(r"(?:^|`|\s)lagebild ([a-z]+)\b(?=[^.\n]*(?:`|$))", page, re.MULTILINE):
+        for command in re.findall(r"(?:^|`|\s)lagebild ([a-z][a-z-]*)\b(?=[^.\n]*(?:`|$))", page, re.MULTILINE):
             assert command in COMMANDS or command in {"is", "and"}, command
 
 

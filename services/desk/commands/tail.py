@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
 from services.desk.connections import DataOption, find_kafka, open_consumer
 from services.desk.consoles import open_notes, open_page, print_json_line
 from services.desk.errors import DeskError
 from services.desk.messages import describe_message, message_to_json
+from services.desk.topic_reading import read_to_end
 from shared.contracts.registry import Topic, load_topics
 
 app = typer.Typer(add_completion=False)
 _EXAMPLES = """Examples:\n
   lagebild tail discrepancies --from-beginning\n
   lagebild tail lagebild.assessments.v1 --from-beginning --no-follow --json | jq .value.estimate"""
-_POLL_MS = 250
 
 
 @app.command(epilog=_EXAMPLES)
@@ -43,7 +41,7 @@ async def _tail(topic: Topic, data: Path | None, *, from_beginning: bool, follow
         if follow and not as_json:
             what = "messages" if from_beginning else "new messages"
             open_notes().print(f"{what} of {topic.name}; Ctrl-C ends it{_advise(from_beginning)}", soft_wrap=True)
-        async for record in consumer if follow else _read_to_end(consumer):
+        async for record in consumer if follow else read_to_end(consumer):
             count += 1
             if as_json:
                 print_json_line(message_to_json(record))
@@ -57,16 +55,6 @@ async def _tail(topic: Topic, data: Path | None, *, from_beginning: bool, follow
 def _advise(from_beginning: bool) -> str:  # noqa: FBT001  (the option's own value)
     """Return how to see what is there already, where that was not asked for."""
     return "" if from_beginning else "; what is there already: --from-beginning"
-
-
-async def _read_to_end(consumer: AIOKafkaConsumer) -> AsyncIterator[ConsumerRecord]:
-    """Yield what stands between where the consumer is and where the topic ends now."""
-    ends = await consumer.end_offsets(consumer.assignment())
-    while ends:
-        for records in (await consumer.getmany(timeout_ms=_POLL_MS)).values():
-            for record in records:
-                yield record
-        ends = {place: end for place, end in ends.items() if await consumer.position(place) < end}
 
 
 def _find_topic(name: str) -> Topic:

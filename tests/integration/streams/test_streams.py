@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -295,7 +296,7 @@ async def test_a_handler_that_never_ends_is_seen(bench: Bench) -> None:
     await wait_until(lambda: not bench.ask_health().live, "the stuck worker is seen")
     found = bench.ask_health()
     assert "is stuck: last progress" in found.sentence
-    assert "3 messages wait" in found.sentence
+    assert re.search(r", [123] messages wait", found.sentence)  # what no batch has had yet may not be counted
 
 
 async def test_a_worker_that_tries_in_vain_says_at_what(bench: Bench) -> None:

@@ -34,7 +34,7 @@ def test_what_could_wait_or_fail_is_listed_when_there_is_none_of_it_too(page: Co
         "0 sidecars wait for their text",
         "0 files refused today in/failed",
         "0 files refused in all lagebild retry --list",
-        "0 dead letters lagebild tail dead-letters --from-beginning --no-follow",
+        "0 dead letters not sent back lagebild dead-letters list",
     ):
         assert row in text
     assert EVERYTHING in text
