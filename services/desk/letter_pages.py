@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from services.desk.byte_views import encode_bytes, show_bytes, show_text, show_value
@@ -45,12 +44,9 @@ def letter_to_json(letter: DeadLetter, times: Sequence[str], *, whole: bool) -> 
 
 def print_letters(page: Console, letters: Sequence[tuple[DeadLetter, Sequence[str]]], most: int) -> None:
     """Print what was refused how often, then the latest letters, the newest first."""
-    summary = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="quiet")
-    for name in ("letters", "topic", "service", "version", "reason"):
-        summary.add_column(name, justify="right" if name == "letters" else "left", overflow="fold")
-    for number, *what in count_reasons(letter for letter, _ in letters):
-        summary.add_row(f"{number:,}", *map(show_text, what))
-    page.print(summary)
+    for number, topic, service, version, reason in count_reasons(letter for letter, _ in letters):
+        where = show_text(f"{topic or 'no topic'}, {service or 'no service'} {version}".rstrip())
+        page.print(Text.assemble((f"{number:>6,}  ", "bad"), f"{where}: {show_text(reason)}"), soft_wrap=True)
     page.print()
     shown = sorted(letters, key=lambda each: (each[0].buried, each[0].place), reverse=True)[:most]
     for letter, times in shown:

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from shared.domain.articles import Article
 
 _UNSTORABLE = "text holds NUL or a lone surrogate; drop the file again in valid UTF-8"
+
+
+_ORDERED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?\+00:00")
+
+
+def _put_in_order(received: str) -> str:
+    """Return the moment in the form whose texts are in the order of time; without an offset it is UTC."""
+    moment = datetime.fromisoformat(received)
+    if _ORDERED.fullmatch(received):
+        return received
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+
+
+Received = Annotated[str, AfterValidator(_put_in_order)]
+"""When ingest took a file. Versions of equal date are ordered by it, as text: Postgres and the ledger compare it so."""
 
 
 class Contract(BaseModel):
@@ -33,7 +50,7 @@ class ArticleV1(Contract):
     media_type: str = Field(description="Media type of the file it was read from")
     origin_file: str = Field(description="Path relative to the inbox, as it was dropped")
     url: str | None = Field(description="Where it was published")
-    received: str = Field(description="When ingest took the file, ISO 8601 in UTC; orders versions of equal date")
+    received: Received = Field(description="When ingest took the file, ISO 8601 in UTC; orders versions of equal date")
     agency: str | None = Field(default=None, description="News agency that the text is credited to, e.g. dpa")
     guessed: tuple[str, ...] = Field(
         default=(),

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from shared.contracts.articles import Contract
+from shared.contracts.articles import Contract, Received
 from shared.domain.claims import (
     MEASURES,
     AsOfBasis,
@@ -112,7 +112,7 @@ class ClaimSetV1(Contract):
     url: str | None
     language: str
     origin_file: str
-    received: str
+    received: Received
     ruleset: str
     text_fingerprint: tuple[int, ...]
     claims: tuple[ClaimV1, ...]
