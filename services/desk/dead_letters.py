@@ -19,7 +19,7 @@ from shared.runtime.codec import decode_event
 from shared.runtime.errors import UndecodableError
 
 _ORIGINAL = "original_"
-_SAID = re.compile(r"'[^']*'|\"[^\"]*\"|\b[0-9a-f]{16,}\b|\d+|\S+\.(?:txt|html?|pdf|json|xml|eml)\b")
+_SAID = re.compile(r"'[^']*'|\"[^\"]*\"|\b[0-9a-f]{16,}\b|\b\d+\b|\S+\.(?:txt|html?|pdf|json|xml|eml)\b")
 _LONGEST_KIND = 120
 Place = tuple[int, int]
 Source = tuple[str, str, str]
