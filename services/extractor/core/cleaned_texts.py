@@ -28,6 +28,8 @@ _SPOTS = re.compile(
 _MAY_BE_SPOT = re.compile(r"[^\S ]|[ ]\s|\.[ ]000|[\u00adﬀ-ﬆ]")
 """Where this matches nothing, the text is clean: every spot but the stray blank holds white space that is no blank."""
 
+_INK = re.compile(r"\S")
+
 
 @dataclass(frozen=True, slots=True)
 class CleanedText:
@@ -42,20 +44,25 @@ class CleanedText:
 
 
 def clean_text(raw: str, start: int, end: int, cuts: tuple[Span, ...] = ()) -> CleanedText:
-    """Return raw[start:end] without `cuts`: broken words joined, white space folded, ligatures spelt out."""
+    """Return raw[start:end] without `cuts` (in order, apart): words joined, blanks folded, ligatures spelt out."""
     if not cuts and _MAY_BE_SPOT.search(raw, start, end) is None:
         return _trim(raw[start:end], range(start, end))
     parts: list[str] = []
     origins = array("l")
+    _clean_stretch(_blank_out(raw, start, end, cuts), start, parts, origins)
+    return _trim("".join(parts), origins)
+
+
+def _blank_out(raw: str, start: int, end: int, cuts: tuple[Span, ...]) -> str:
+    """Return raw[start:end] with white space in the place of the cuts, so that words join across them."""
+    parts: list[str] = []
     position = start
     for cut in cuts:
-        _clean_stretch(raw, position, cut.start, parts, origins)
-        if parts and not parts[-1].endswith(" "):
-            parts.append(" ")
-            origins.append(cut.start)
+        parts.append(raw[position : cut.start])
+        parts.append(_INK.sub(" ", raw[cut.start : cut.end]))
         position = cut.end
-    _clean_stretch(raw, position, end, parts, origins)
-    return _trim("".join(parts), origins)
+    parts.append(raw[position:end])
+    return "".join(parts)
 
 
 def _trim(text: str, origins: Sequence[int]) -> CleanedText:
@@ -64,17 +71,17 @@ def _trim(text: str, origins: Sequence[int]) -> CleanedText:
     return CleanedText(text[left:right], origins[left:right])
 
 
-def _clean_stretch(raw: str, start: int, end: int, parts: list[str], origins: array[int]) -> None:
-    position = start
-    for spot in _SPOTS.finditer(raw, start, end):
-        parts.append(raw[position : spot.start()])
-        origins.extend(range(position, spot.start()))
+def _clean_stretch(stretch: str, offset: int, parts: list[str], origins: array[int]) -> None:
+    position = 0
+    for spot in _SPOTS.finditer(stretch):
+        parts.append(stretch[position : spot.start()])
+        origins.extend(range(offset + position, offset + spot.start()))
         replacement = _replace_spot(spot)
         parts.append(replacement)
-        origins.extend([spot.start()] * len(replacement))
+        origins.extend([offset + spot.start()] * len(replacement))
         position = spot.end()
-    parts.append(raw[position:end])
-    origins.extend(range(position, end))
+    parts.append(stretch[position:])
+    origins.extend(range(offset + position, offset + len(stretch)))
 
 
 def _replace_spot(spot: re.Match[str]) -> str:

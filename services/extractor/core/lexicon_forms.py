@@ -78,7 +78,7 @@ FILE_FORMS: Mapping[str, FileForm] = {
         "forms kind value", "alone parts", unique=(),
         kind=["unit", "ten", "hundred", "scale", "collective", "fraction", "vague", "several"],
     ),
-    "page_furniture": _form("kind pattern", kind=["line", "from", "inline"], unique=None),
+    "page_furniture": _form("kind pattern", kind=["line", "byline", "from", "inline", "teasers", "box"], unique=None),
     "places": _form("label forms", "adjective within ambiguous"),
     "rules": _form("says", unique=None),
     "source_heads": _form("forms kind", kind=_SOURCE_KINDS, unique=()),

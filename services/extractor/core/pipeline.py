@@ -1,6 +1,6 @@
 """The path of a sentence: from an article's text to its claims.
 
-1. `pages`, `cleaned_texts`
+1. `pages` (`page_lines`, `sections`), `cleaned_texts`
                        the page's paragraphs with their sections, cleaned, with the way back to the text as read
 2. `sentences`, `tokens`, `voices`
                        the sentences of each paragraph, as views that find words and speakers only when asked

@@ -48,6 +48,14 @@ def test_what_is_cut_out_leaves_a_blank() -> None:
     assert clean_text(raw, 0, len(raw), (Span(5, 20),)).text == "Zwölf Tote"
 
 
+def test_words_join_across_what_is_cut_out() -> None:
+    raw = "48 ge-\n\n  – 2 –\n\ntöteten"
+    cleaned = clean_text(raw, 0, len(raw), (Span(10, 15),))
+
+    assert cleaned.text == "48 getöteten"
+    assert cleaned.trace(3, 12) == Span(3, len(raw))
+
+
 @given(st.text(alphabet="ab1.-\u00ad\ufb01\n \u00a0", max_size=60))
 def test_every_character_has_its_place(raw: str) -> None:
     cleaned = clean_text(raw, 0, len(raw))
