@@ -23,7 +23,7 @@ _LEAD = "In Musterstadt brennt ein Lager aus. Zwei Arbeiter sterben, drei retten
 
 def name(*texts: str | Block) -> list[str]:
     blocks = [Block(text) if isinstance(text, str) else text for text in texts]
-    return list(_NAMER.name([_HEADLINE, *blocks]))[1:]
+    return [str(section) for section in _NAMER.name([_HEADLINE, *blocks])][1:]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_what_stands_before_a_byline_is_the_lead() -> None:
 
 def test_a_text_without_a_headline_has_a_lead_only_before_dateline_or_byline() -> None:
     def name_bare(*blocks: Block) -> list[str]:
-        return list(_NAMER.name(blocks))
+        return [str(section) for section in _NAMER.name(blocks)]
 
     assert name_bare(Block(_LEAD), Block(_FIRST), Block(_NEXT)) == ["body"] * 3
     assert name_bare(Block(_LEAD), Block(f"Musterstadt (dpa) - {_FIRST}")) == ["lead", "body"]
