@@ -55,9 +55,10 @@ def measure_noun(
 
 
 def _is_tested(scope: SentenceScope) -> bool:
+    if not scope.context.epidemic:
+        return False
     lead = [token.low for token in scope.tokens[max(0, scope.figure.start - 2) : scope.figure.start]]
-    found = any(token.low in _FOUND for token in scope.tokens[scope.noun.end :])
-    return scope.context.epidemic and "bei" in lead and found
+    return "bei" in lead and any(token.low in _FOUND for token in scope.tokens[scope.noun.end :])
 
 
 def is_both(scope: SentenceScope) -> bool:

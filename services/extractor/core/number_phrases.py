@@ -43,6 +43,13 @@ class NumberReader:
         self._numerals = NumeralReader(lexicon)
         self.may_count = lru_cache(maxsize=50_000)(self._may_count)
         """Tell whether a word in lower case is, or holds, a number: sentences without one need no reading."""
+        self.counts_by_itself = lru_cache(maxsize=50_000)(self._counts_by_itself)
+        """Tell the same of words that need no other: "viele" counts only before a number, "ein" only before a fate."""
+
+    def _counts_by_itself(self, word: str) -> bool:
+        entry = self._entries.get(word)
+        several = entry is not None and entry.get("kind") == "several"
+        return word not in _ARTICLES and not several and self._may_count(word)
 
     def _may_count(self, word: str) -> bool:
         known = word in self._entries or self._numerals.read(word) is not None

@@ -17,6 +17,7 @@ _LOCAL_NOUNS = find_words("nouns of place")
 _WORD = re.compile(r"[^\W_]+")
 _TOWN_PREPOSITIONS = find_words("prepositions of towns")
 _TAILS = find_words("tails of places")
+_FUNCTION_WORDS = frozenset(["den", "hat", "la", "le", "los", "san", "am", "an", "al", "el", "as", "bad", "st", "ho"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class PlaceFinder:
                 for stem in entry.get("adjective", ()):
                     self._adjectives.setdefault(stem + ending, entry.id)
         names = [*(form.lower() for form, _ in forms), *self._adjectives]
-        self._hints = frozenset(_WORD.findall(name)[0] for name in names)
+        self._hints = frozenset(map(_find_hint, names))
 
     def get(self, place_id: str) -> Place:
         """Return the place of an id; KeyError where the gazetteer holds none."""
@@ -123,6 +124,12 @@ def _is_local(tokens: Sequence[Token], index: int) -> bool:
         if not (token.low in _LOCAL_NOUNS or token.low.endswith(("ischen", "ische", "en"))):
             return False
     return False
+
+
+def _find_hint(name: str) -> str:
+    """Return the word of a name that shows that it may stand in a sentence: its first, of "Den Haag" the second."""
+    words: list[str] = _WORD.findall(name)
+    return words[1] if len(words) > 1 and words[0] in _FUNCTION_WORDS else words[0]
 
 
 def _make_place(entry: Entry, by_id: dict[str, Entry]) -> Place:

@@ -10,7 +10,7 @@ from services.extractor.core.attributed import Attribution
 from services.extractor.core.attributions import AttributionFinder
 from services.extractor.core.counted import Counted, Refused, SentenceContext
 from services.extractor.core.interviews import Turn
-from services.extractor.core.lexicons import Lexicon
+from services.extractor.core.lexicons import Lexicon, find_words
 from services.extractor.core.measures import MeasureReader
 from services.extractor.core.noun_phrases import NounPhrase
 from services.extractor.core.pages import Paragraph
@@ -21,6 +21,8 @@ from services.extractor.core.tokens import Token
 from services.extractor.core.voices import SentenceView, Voice, find_voice
 
 _CARRIED_SENTENCES = 3
+_ARTICLES = find_words("indefinite articles")
+_STATUS_TAILS = tuple(find_words("tails of statuses"))
 _Measured: TypeAlias = tuple[int, "SentenceView", list[Counted], list[Refused]]
 """Number and view of a sentence, and what its figures measure."""
 
@@ -49,6 +51,7 @@ class ParagraphReader:
         self._quantities = QuantityFinder(lexicon)
         self._attributions = AttributionFinder(lexicon)
         self.names = self._attributions.names
+        self._fates = self.measures.books.triggers.list_words_of_fates()
 
     def view(self, paragraph: Paragraph) -> list[SentenceView]:
         """Return the sentences of the paragraph, unread."""
@@ -138,8 +141,16 @@ class ParagraphReader:
         return measured
 
     def _may_count(self, view: SentenceView) -> bool:
-        """Tell whether any of the words is, or holds, a number."""
-        return any(map(self._quantities.numbers.may_count, view.words))
+        """Tell whether any of the words is, or holds, a number that may be a claim's.
+
+        "ein" counts only whom something grave happens to: sentences that hold no other number need a word of fates.
+        """
+        words = view.words
+        if any(map(self._quantities.numbers.counts_by_itself, words)):
+            return True
+        return not _ARTICLES.isdisjoint(words) and (
+            not self._fates.isdisjoint(words) or any(word.endswith(_STATUS_TAILS) for word in words)
+        )
 
 
 def _answer(own: Sequence[SentenceView], turn: Turn | None, first: int) -> Voice | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ _ENDINGS = ("", *ADJECTIVE_ENDINGS)
 _JOINED = find_words("joints of fates") | {"/"}
 _BETWEEN = find_words("between fates") | {"."}
 _PEOPLE = frozenset(["person", "force"])
+_WORD = re.compile(r"[^\W_]+")
 CASUALTY = frozenset(["killed", "wounded", "casualties"])
 
 
@@ -38,6 +40,7 @@ class TriggerFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         rows = lexicon["measures"]
+        self._fates = [entry for entry in rows if entry.get("kind") != "adjective"]
         self._of = {entry.id: frozenset(entry.get("of", ["person"])) for entry in rows}
         self._verbs = PhraseBook[Entry](
             (form, entry) for entry in rows if entry.get("kind") == "verb" for form in entry.forms
@@ -74,6 +77,11 @@ class TriggerFinder:
         people = [trigger for trigger in found if not trigger.of.isdisjoint(_PEOPLE)]
         things = [trigger for trigger in found if trigger.of.isdisjoint(_PEOPLE)]
         return sorted(_merge_casualties(tokens, people) + things, key=lambda trigger: (trigger.start, trigger.end))
+
+    def list_words_of_fates(self) -> frozenset[str]:
+        """Return a word, in lower case, of each form that says what befalls people; without one there is no fate."""
+        longest = (max(_WORD.findall(form.lower()), key=len) for entry in self._fates for form in entry.forms)
+        return frozenset(longest) | frozenset(self._adjectives)
 
     def _make_trigger(self, start: int, end: int, entry: Entry) -> Trigger:
         return Trigger(start, end, entry.get("measure"), entry.get("kind"), entry, self._of[entry.id])

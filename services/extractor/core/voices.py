@@ -132,17 +132,15 @@ def _from_next(views: Sequence[SentenceView], number: int) -> Voice | None:
     """Read "Diese Zahlen wurden von der Armee veröffentlicht.", and the speaker behind several quoted sentences."""
     for following in range(number + 1, min(number + 3, len(views))):
         view = views[following]
-        speaks = [one for one in view.attributions if one.source is not None]
-        if _points_back(view.tokens) and speaks:
-            one = speaks[0]
-            assert one.source is not None
-            return Voice(one.source, following, one, "source.next_sentence", 0.8)
-        behind = [one for one in speaks if one.reach == "backward"]
-        if views[following - 1].quote_open_at_end:
-            if behind and behind[0].source is not None:
-                return Voice(behind[0].source, following, behind[0], "source.quotation", 0.85)
-            continue
-        break
+        if not _DEMONSTRATIVES.isdisjoint(view.words[:1]) and _points_back(view.tokens):
+            one = next((one for one in view.attributions if one.source is not None), None)
+            if one is not None and one.source is not None:
+                return Voice(one.source, following, one, "source.next_sentence", 0.8)
+        if not views[following - 1].quote_open_at_end:
+            break
+        one = next((one for one in view.attributions if one.source is not None and one.reach == "backward"), None)
+        if one is not None and one.source is not None:
+            return Voice(one.source, following, one, "source.quotation", 0.85)
     return None
 
 
@@ -158,7 +156,7 @@ def _from_next_reported(views: Sequence[SentenceView], number: int) -> Voice | N
 
 
 def _is_reported(view: SentenceView) -> bool:
-    return any(token.low in _SUBJUNCTIVES for token in view.tokens)
+    return not _SUBJUNCTIVES.isdisjoint(view.words)
 
 
 def _points_back(tokens: Sequence[Token]) -> bool:
