@@ -68,12 +68,12 @@ FORMATS = (
     _archive("tar", (".tar",), "archives:read_tar"),
 )
 """A new format is one entry here and one module with its reader."""
+_BY_SUFFIX = {suffix: known for known in FORMATS for suffix in known.suffixes}
 
 
 def find_format(name: str) -> Format | None:
     """Return the format of a file of that name, or None."""
-    suffix = find_suffix(name)
-    return next((known for known in FORMATS if suffix in known.suffixes), None)
+    return _BY_SUFFIX.get(find_suffix(name))
 
 
 def choose_format(name: str, size: int) -> Format | Rejection:

@@ -47,6 +47,7 @@ _FUNCTION_WORDS = {
     ),
 }
 _LANGUAGES = tuple(_FUNCTION_WORDS)
+"""German first."""
 _MARKS: dict[bytes, list[int]] = {}
 """For each function word the languages it belongs to, by their place in `_LANGUAGES`."""
 for _number, _words in enumerate(_FUNCTION_WORDS.values()):
@@ -72,11 +73,11 @@ def detect_language(text: str, declared: str | None = None) -> str:
     for word in tally.keys() & _MARKS.keys():
         for number in _MARKS[word]:
             counts[number] += tally[word]
-    shares = {language: count / len(words) for language, count in zip(_LANGUAGES, counts, strict=True)}
-    best = max(shares, key=lambda language: shares[language])
-    if shares["de"] == shares[best] and shares["de"] >= _LEAST_GERMAN:
+    most = max(counts)
+    german, best = counts[0] / len(words), most / len(words)
+    if german == best and german >= _LEAST_GERMAN:
         return "de"
-    return best if shares[best] > 2 * shares["de"] and shares[best] > 0.1 else _settle_doubt(shares["de"])
+    return _LANGUAGES[counts.index(most)] if best > 2 * german and best > 0.1 else _settle_doubt(german)
 
 
 def _clean_tag(declared: str | None) -> str | None:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import BinaryIO
 
 from services.ingest.core.credits import find_agency
@@ -178,6 +179,7 @@ def _complete_dates(facts: Facts, own: Facts) -> Facts:
     return replace(facts, published=published, updated=updated)
 
 
+@lru_cache(maxsize=1)  # a batch arrives at one moment
 def _latest_day(received: str) -> date:
     return date.fromisoformat(received[:10]) + timedelta(days=1)  # it may be tomorrow already in Berlin
 
