@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 from services.reconciler.adapters.archive import Archive
+from services.reconciler.adapters.caches import forget_regularly
 from services.reconciler.adapters.databases import Database
 from services.reconciler.adapters.events import SERVICE
 from services.reconciler.adapters.relay import Relay
@@ -38,4 +39,10 @@ def run() -> None:
     archive = Archive(database)
     consume_batches(app, CLAIMS, decode_claim_set, writer.write, service=SERVICE, size=settings.reconciler_batch)
     consume_batches(app, ARTICLES, decode_article, archive.store, service=SERVICE, size=settings.archive_batch)
-    run_worker(app, SERVICE, prepare=lambda: database, background=[relay.run], probes={"postgres": database.ping})
+    run_worker(
+        app,
+        SERVICE,
+        prepare=lambda: database,
+        background=[relay.run, forget_regularly],
+        probes={"postgres": database.ping},
+    )
