@@ -26,6 +26,10 @@ class OverloadError(LagebildError):
     """This was too much at once: smaller parts of it may succeed."""
 
 
+class FencedError(LagebildError):
+    """Another process has taken this one's place: what it wanted to publish may be out of date."""
+
+
 class RetriesExhaustedError(LagebildError):
     """What should have succeeded in the end did not; the last failure is the cause."""
 

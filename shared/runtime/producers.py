@@ -9,9 +9,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import MessageSizeTooLargeError
+from aiokafka.errors import MessageSizeTooLargeError, ProducerFenced
 
-from shared.runtime.errors import PermanentError
+from shared.runtime.errors import FencedError, PermanentError
 from shared.runtime.kafka_clients import describe_client
 from shared.runtime.logs import fields
 from shared.runtime.messages import OutboundMessage
@@ -76,17 +76,7 @@ class Publisher:
         async with self._lock:
             producer = self._producer
             if producer is None:
-                producer = AIOKafkaProducer(
-                    **describe_client(self._settings),
-                    client_id=self._client_id,
-                    acks="all",
-                    enable_idempotence=self._settings.kafka_idempotence,
-                    compression_type="lz4",
-                    linger_ms=5,
-                    max_batch_size=256 * 1024,
-                    max_request_size=LARGEST_REQUEST_BYTES,
-                    request_timeout_ms=_REQUEST_TIMEOUT_MS,
-                )
+                producer = AIOKafkaProducer(**self._describe())
                 try:
                     await producer.start()
                 except BaseException:
@@ -94,6 +84,19 @@ class Publisher:
                     raise
                 self._producer = producer
             return producer
+
+    def _describe(self) -> dict[str, Any]:
+        return {
+            **describe_client(self._settings),
+            "client_id": self._client_id,
+            "acks": "all",
+            "enable_idempotence": self._settings.kafka_idempotence,
+            "compression_type": "lz4",
+            "linger_ms": 5,
+            "max_batch_size": 256 * 1024,
+            "max_request_size": LARGEST_REQUEST_BYTES,
+            "request_timeout_ms": _REQUEST_TIMEOUT_MS,
+        }
 
     async def _drop(self, producer: AIOKafkaProducer) -> None:
         async with self._lock:
@@ -104,6 +107,49 @@ class Publisher:
             await asyncio.wait_for(producer.stop(), timeout=_REQUEST_TIMEOUT_MS / 1000)
         except Exception as error:  # noqa: BLE001  (what it held has been reported by publish)
             LOG.warning("producer did not close cleanly", extra=fields(error=repr(error)))
+
+
+class FencedPublisher(Publisher):
+    """Publishes in transactions under an id of which one process at a time is the owner: the latest to connect.
+
+    What an earlier owner still has in flight, perhaps after it was frozen, Kafka refuses from then on.
+    """
+
+    def __init__(self, settings: KafkaSettings, *, service: str, transactional_id: str) -> None:
+        super().__init__(settings, service=service)
+        self._transactional_id = transactional_id
+
+    async def publish(self, messages: Sequence[OutboundMessage]) -> None:
+        """Publish all messages or, for consumers that read what is committed, none.
+
+        Raises:
+            FencedError: Another process is the owner now; `take_over` makes this one the owner again.
+            PermanentError: A message is larger than its topic takes.
+            KafkaError: The broker is away or refuses; trying again later may help.
+        """
+        if not messages:
+            return
+        producer = await self._connect()
+        try:
+            async with producer.transaction():
+                _raise_first(await _send_all(producer, messages))
+        except ProducerFenced as error:
+            await self._drop(producer)
+            raise FencedError(f"another process publishes as {self._transactional_id}") from error
+        except BaseException:
+            await self._drop(producer)  # the next one ends the transaction that this one may have left open
+            raise
+
+    async def take_over(self) -> None:
+        """Become the owner, whoever is it now."""
+        await self.stop()
+        await self._connect()
+
+    def _describe(self) -> dict[str, Any]:
+        return super()._describe() | {
+            "transactional_id": self._transactional_id,
+            "transaction_timeout_ms": _REQUEST_TIMEOUT_MS * 2,
+        }
 
 
 async def _send_all(producer: AIOKafkaProducer, messages: Sequence[OutboundMessage]) -> list[BaseException]:
@@ -128,6 +174,12 @@ async def _send_all(producer: AIOKafkaProducer, messages: Sequence[OutboundMessa
     outcomes = await asyncio.gather(*(acknowledged for _, acknowledged in sent), return_exceptions=True)
     told = zip(sent, outcomes, strict=True)
     return failures + [_explain(message, one) for (message, _), one in told if isinstance(one, BaseException)]
+
+
+def _raise_first(failures: Sequence[BaseException]) -> None:
+    """Raise one of the failures, one that may pass before one that never will."""
+    for failure in sorted(failures, key=lambda each: isinstance(each, PermanentError)):
+        raise failure
 
 
 def _explain(message: OutboundMessage, error: BaseException) -> BaseException:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+import asyncpg
 import pytest
 
 from services.reconciler.adapters.databases import Database
@@ -19,7 +20,7 @@ from shared.contracts.ledger import AssessmentV1, DiscrepancyV1
 from shared.contracts.registry import ASSESSMENTS, DISCREPANCIES, find_topic
 from shared.domain.ledger import Ledger
 from shared.runtime.codec import decode_event
-from shared.runtime.errors import PermanentError
+from shared.runtime.errors import FencedError, PermanentError
 from shared.runtime.messages import OutboundMessage
 from tests.integration.claim_sets import generate_claim_sets
 from tests.integration.ledger_ends import cut, fetch, open_database, read_ledger
@@ -173,3 +174,53 @@ async def test_a_document_without_claims_leaves_a_ledger_that_never_had_them(pos
         "estimates",
     ):
         assert await fetch(postgres_dsn, f"SELECT * FROM lagebild.{table}") == []
+
+
+async def test_a_relay_that_was_overtaken_reads_the_outbox_anew_before_it_publishes(postgres_dsn: str) -> None:
+    """What it had read before is published by the one that took its place."""
+    claim_sets = generate_claim_sets(10, 11)
+    published: list[OutboundMessage] = []
+    taken_over: list[int] = []
+
+    async def publish(messages: Sequence[OutboundMessage]) -> None:
+        if not taken_over:
+            raise FencedError("another process publishes")
+        published.extend(messages)
+
+    async def take_over() -> None:
+        taken_over.append(len(await fetch(postgres_dsn, "DELETE FROM lagebild.outbox RETURNING sequence")))
+
+    async with open_database(postgres_dsn) as database:
+        await LedgerWriter(database).write(claim_sets)
+        await Relay(database, publish, batch=5, poll_s=1, take_over=take_over).drain()
+
+    assert len(taken_over) == 1
+    assert taken_over[0] > 5
+    assert published == []
+
+
+async def test_the_place_is_taken_from_a_relay_whose_session_is_lost(postgres_dsn: str) -> None:
+    claim_sets = generate_claim_sets(10, 12)
+    second = Shelf()
+
+    async def lose_the_session(_: Sequence[OutboundMessage]) -> None:
+        await fetch(
+            postgres_dsn,
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+        )
+        async with open_database(postgres_dsn) as other, asyncio.timeout(20):
+            while not await make_relay(other, second).drain():
+                assert second.messages == []
+        raise FencedError("another process publishes")
+
+    async with open_database(postgres_dsn) as database:
+        await LedgerWriter(database).write(claim_sets)
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError)):
+            await Relay(database, lose_the_session, batch=50, poll_s=1, take_over=_do_nothing).drain()
+
+    assert second.latest() == list_expected_events(reconcile(claim_sets))
+
+
+async def _do_nothing() -> None:
+    """Take over where there is nothing to take."""

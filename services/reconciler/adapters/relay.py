@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from asyncpg import Record
 
 from services.reconciler.adapters.databases import Database
-from shared.runtime.errors import PermanentError
+from shared.runtime.errors import FencedError, PermanentError
 from shared.runtime.logs import fields
 from shared.runtime.messages import OutboundMessage
 from shared.storage.connections import Connection
@@ -18,7 +18,7 @@ from shared.storage.connections import Connection
 LOG = logging.getLogger(__name__)
 
 _LOCK = 7_236_102
-"""Advisory lock of the one relay that works; the server frees it when its holder's connection is gone."""
+"""Advisory lock of the one relay that works; freed when its holder's transaction ends or its connection is gone."""
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 10.0
 
@@ -34,6 +34,9 @@ class Relay:
 
     Of several relays one works, the others wait for its place. A crash between publishing and deleting publishes again:
     consumers recognise repetitions by `ce_id`. What Kafka can never take stays in the outbox, marked with the reason.
+
+    `publish` raises FencedError once another relay has published: this one may have lost its place while it was frozen.
+    `take_over` makes it the publisher again; only then the outbox is read, on the session that holds the place.
     """
 
     def __init__(
@@ -43,9 +46,11 @@ class Relay:
         *,
         batch: int,
         poll_s: float,
+        take_over: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._database = database
         self._publish = publish
+        self._take_over = take_over
         self._batch = batch
         self._poll_s = poll_s
         self._filled = asyncio.Event()
@@ -71,17 +76,27 @@ class Relay:
         """Publish until the outbox is empty and return how many rows that were; 0 also while another relay works."""
         self._filled.clear()
         relayed = 0
-        async with self._database.connect() as connection:
-            if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+        while count := await self._drain_batch():
+            relayed += count
+        return relayed
+
+    async def _drain_batch(self) -> int:
+        """Publish one batch; the place is held by the transaction, so that Postgres takes it from a frozen process."""
+        async with self._database.connect() as connection, connection.transaction():
+            if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", _LOCK):
+                return 0
+            rows = await connection.fetch(_NEXT, self._batch)
+            if not rows:
                 return 0
             try:
-                while rows := await connection.fetch(_NEXT, self._batch):
-                    await self._relay(connection, rows)
-                    relayed += len(rows)
-            finally:
-                if not connection.is_closed():
-                    await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK)
-        return relayed
+                await self._relay(connection, rows)
+            except FencedError:
+                if self._take_over is None:
+                    raise
+                await self._take_over()
+                rows = await connection.fetch(_NEXT, self._batch)
+                await self._relay(connection, rows)
+            return len(rows)
 
     async def _relay(self, connection: Connection, rows: Sequence[Record]) -> None:
         latest = {(row["topic"], row["key"]): row for row in rows}  # what a later row replaces need not be sent

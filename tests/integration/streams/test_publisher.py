@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import uuid
 from collections.abc import AsyncIterator
@@ -13,10 +14,11 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 from aiokafka.structs import TopicPartition
 
+from services.desk.topic_reading import read_to_end as read_topic_to_end
 from shared.contracts.registry import ARTICLES, Topic
-from shared.runtime.errors import PermanentError, TopicsUnreadyError
+from shared.runtime.errors import FencedError, PermanentError, TopicsUnreadyError
 from shared.runtime.messages import OutboundMessage
-from shared.runtime.producers import Publisher
+from shared.runtime.producers import FencedPublisher, Publisher
 from shared.runtime.settings import KafkaSettings
 from shared.runtime.topics import ensure_topics
 
@@ -45,6 +47,18 @@ async def read_values(kafka: str, topic: Topic, count: int) -> list[bytes | None
         consumer.assign([place])
         await consumer.seek_to_beginning(place)
         return [(await consumer.getone()).value for _ in range(count)]
+    finally:
+        await consumer.stop()
+
+
+async def read_to_end(kafka: str, topic: Topic, isolation: str = "read_uncommitted") -> list[bytes | None]:
+    consumer: Any = AIOKafkaConsumer(
+        topic.name, bootstrap_servers=kafka, auto_offset_reset="earliest", isolation_level=isolation
+    )
+    await consumer.start()
+    try:
+        async with asyncio.timeout(60):
+            return [record.value async for record in read_topic_to_end(consumer)]
     finally:
         await consumer.stop()
 
@@ -89,6 +103,36 @@ async def test_a_broker_that_is_away_is_an_error_that_may_pass() -> None:
     async with Publisher(KafkaSettings(kafka=NOWHERE), service="test") as publisher:
         with pytest.raises(KafkaError):
             await publisher.publish(messages(ARTICLES, b"x"))
+
+
+@pytest.mark.kafka
+async def test_who_was_overtaken_publishes_nothing_until_it_takes_over(kafka: str, topic: Topic) -> None:
+    settings, name = KafkaSettings(kafka=kafka), f"test-{uuid.uuid4().hex}"
+    async with (
+        FencedPublisher(settings, service="one", transactional_id=name) as one,
+        FencedPublisher(settings, service="two", transactional_id=name) as two,
+    ):
+        await one.publish(messages(topic, b"1"))
+        await two.publish(messages(topic, b"2"))
+        with pytest.raises(FencedError):
+            await one.publish(messages(topic, b"late"))
+        await two.publish(messages(topic, b"3"))
+        await one.take_over()
+        await one.publish(messages(topic, b"4"))
+        with pytest.raises(FencedError):
+            await two.publish(messages(topic, b"late"))
+    assert await read_to_end(kafka, topic) == [b"1", b"2", b"3", b"4"]
+
+
+@pytest.mark.kafka
+async def test_a_fenced_publisher_refuses_what_is_too_large_and_goes_on(kafka: str, topic: Topic) -> None:
+    settings, name = KafkaSettings(kafka=kafka), f"test-{uuid.uuid4().hex}"
+    async with FencedPublisher(settings, service="one", transactional_id=name) as one:
+        for value in (random.Random(0).randbytes(2_000_000), b"x" * 20_000_000):
+            with pytest.raises(PermanentError, match="more than"):
+                await one.publish(messages(topic, b"beside it", value))
+        await one.publish(messages(topic, b"small"))
+    assert await read_to_end(kafka, topic, isolation="read_committed") == [b"small"]
 
 
 @pytest.mark.kafka
