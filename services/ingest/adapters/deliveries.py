@@ -40,7 +40,10 @@ class Publisher(Protocol):
 
 @dataclass(slots=True)
 class Delivery:
-    """Takes batches of settled files. `forget`: told each file that left. `now`: the clock that stamps arrivals."""
+    """Takes batches of settled files. `forget`: told each file that left. `now`: the clock that stamps arrivals.
+
+    `on_progress`: called after each piece that was read, by the thread that reads.
+    """
 
     places: Places
     publisher: Publisher
@@ -51,6 +54,7 @@ class Delivery:
     group_files: int = 500
     group_bytes: int = 16_000_000
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    on_progress: Callable[[], None] = lambda: None
     claims: Claims = field(init=False)
     _admission: Admission = field(init=False)
     _held: dict[str, tuple[Stamp, datetime]] = field(default_factory=dict)
@@ -144,9 +148,11 @@ class Delivery:
     def _fill(self, reading: Iterator[None], intake: Intake) -> bool:
         """Read until the group is large enough; return whether there is more."""
         with self.ledger.look():
-            return any(
-                len(intake.group.pending) >= self.group_files or intake.group.size >= self.group_bytes for _ in reading
-            )
+            for _ in reading:
+                self.on_progress()
+                if len(intake.group.pending) >= self.group_files or intake.group.size >= self.group_bytes:
+                    return True
+        return False
 
     async def _publish(self, pending: Sequence[Pending]) -> list[Pending]:
         """Publish all and return them; what Kafka refuses for good becomes a rejection of its file."""

@@ -50,6 +50,7 @@ class Watch:
 
     def __post_init__(self) -> None:
         self._excluded = tuple(f"{place}/" for place in self.delivery.places.excluded)
+        self.delivery.on_progress = self._note_piece
         every_s = self.settings.complain_every_s
         self._kafka = Complaint(
             "Kafka does not take articles; the files stay in the inbox, trying again",
@@ -133,6 +134,11 @@ class Watch:
                 self._note_progress()
         except sqlite3.Error as error:  # another process is long at it, the disk is full: nothing that could not wait
             LOG.warning("the ledger can't be tidied now, trying again", extra=fields(error=str(error)))
+
+    def _note_piece(self) -> None:
+        """Note that a piece was read: a large archive is no standstill; to read in vain while Kafka is away is one."""
+        if not self._kafka.lasts:
+            self._note_progress()
 
     def _note_progress(self) -> None:
         self._looked = self.clock()

@@ -299,3 +299,14 @@ def test_batches_are_bounded_by_files_and_bytes() -> None:
     assert [len(batch) for batch in cut_batches(settled, files=9, size=100)] == [2, 2, 1]
     assert [len(batch) for batch in cut_batches(settled, files=9, size=1)] == [1] * 5
     assert list(cut_batches([], files=9, size=1)) == []
+
+
+async def test_each_piece_of_a_batch_is_progress(room: Room) -> None:
+    """A batch of large archives takes minutes: that is no standstill."""
+    beats: list[int] = []
+    room.delivery.on_progress = lambda: beats.append(1)
+    for number in range(5):
+        room.drop(f"{number}.txt", f"Brand {number}\n\nZwölf Menschen sind bei Brand {number} verletzt worden.\n")
+    await room.deliver()
+    assert len(room.publisher.acknowledged) == 5
+    assert len(beats) >= 5
