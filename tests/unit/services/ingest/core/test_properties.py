@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.ingest.core.names import escape_name
@@ -34,6 +34,7 @@ SIDECARS = st.one_of(
 )
 
 
+@settings(deadline=None)  # on a busy machine nothing is quick
 @given(DATA, NAMES, SIDECARS)
 def test_any_file_is_an_article_or_a_rejection(data: bytes, name: str, sidecar: bytes | None) -> None:
     found = read_document(data, name, sidecar, received="2025-05-02T07:30:00.000000+00:00")
@@ -49,6 +50,7 @@ def test_any_file_is_an_article_or_a_rejection(data: bytes, name: str, sidecar: 
     assert ArticleV1.model_validate_json(value.model_dump_json().encode()).to_domain() == found
 
 
+@settings(deadline=None)  # on a busy machine nothing is quick
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=300))
 def test_a_text_in_utf8_that_says_something_is_taken(text: str) -> None:
     found = read_document(("Meldung: " + text).encode(), "a.txt", None, received="2025-05-02T07:30:00.000000+00:00")
@@ -58,6 +60,7 @@ def test_a_text_in_utf8_that_says_something_is_taken(text: str) -> None:
         assert found.text == "Meldung: " + text or found.guessed == ("encoding",)
 
 
+@settings(deadline=None)  # on a busy machine nothing is quick
 @given(st.text(ANY_CHARACTER, max_size=40), st.text(ANY_CHARACTER, max_size=40))
 def test_escaped_names_are_encodable_and_tell_names_apart(one: str, other: str) -> None:
     escape_name(one).encode()
