@@ -22,6 +22,7 @@ _PAST = find_words("words of the past")
 _CLAUSE_MARKS = frozenset([",", ";", ":", "–", "(", ")"])
 _ONE = find_words("indefinite articles")
 _MOST_COUNTED = 99
+_DIGITS = frozenset(["number", "stamp"])
 _LOWER_KINDS = frozenset(["offset", "ordinal"])
 """Kinds whose words are no nouns, or are known in either case: heute, zweiten, Vorjahr."""
 
@@ -55,6 +56,10 @@ class DateWords:
         days = [entry for entry in lexicon["dates"] if entry.get("kind") == "weekday"]
         self._entries |= {form + time: day for day in days for form in day.forms for time in times}
         self._numerals = NumeralReader(lexicon)
+
+    def may_date(self, token: Token) -> bool:
+        """Tell whether a date can begin or end at the token: quick, for most words have to do with none."""
+        return token.low in self._entries or token.kind in _DIGITS
 
     def find(self, token: Token) -> Entry | None:
         """Return what the token says of a time; nouns only where they are written as such ("im Mai", not "mai")."""

@@ -86,6 +86,9 @@ class DateFinder:
         index = 0
         today = published or _ANY_DAY
         while index < len(tokens):
+            if not self._words.may_date(tokens[index]):
+                index += 1
+                continue
             last = found[-1].mention if found else before
             reading = self._read(tokens, index, _wind(today, last)) or _read_second_year(tokens, index, found)
             if reading is None:

@@ -16,6 +16,8 @@ _LABEL = re.compile(rf"(?P<name>{_NAME}(?: {_NAME}){{0,3}}): \S")
 _ADDRESS = re.compile(rf"(?:Frau|Herr)(?: (?:Dr\.|Professor|Prof\.|Minister|Ministerin))* (?P<name>{_NAME}),")
 _QUESTION = re.compile(r"\?[\"“”«»’]?\s*$")
 _LEAST_TURNS, _LEAST_QUESTIONS = 2, 2
+_MOST_SPEAKERS = 12
+"""Labels beyond these are no people of one interview; it bounds how often the text is searched for full names."""
 _LEAST_BARE_QUESTIONS = 3
 """Questions without any label that make an interview, where one of them addresses somebody."""
 _TITLES = find_words("titles before surnames")
@@ -84,7 +86,9 @@ def _name_answers(labels: Sequence[str | None], questions: Sequence[bool]) -> se
     """Return the names that answer: those with several turns, few of which are questions."""
     turns = Counter(name for name in labels if name is not None)
     asked = Counter(name for name, asks in zip(labels, questions, strict=True) if name is not None and asks)
-    return {name for name, count in turns.items() if count >= _LEAST_TURNS and asked[name] * 2 < count}
+    return {
+        name for name, count in turns.most_common(_MOST_SPEAKERS) if count >= _LEAST_TURNS and asked[name] * 2 < count
+    }
 
 
 def _find_addressed(paragraphs: Sequence[str], questions: Sequence[bool]) -> str | None:

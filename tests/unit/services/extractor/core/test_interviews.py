@@ -64,6 +64,13 @@ def test_what_only_looks_like_an_interview_is_none(paragraphs: tuple[str, ...]) 
     assert name_speakers(*paragraphs) == [None] * len(paragraphs)
 
 
+def test_a_list_of_countless_labels_names_a_few_at_most() -> None:
+    lines = [f"Ort{number}: Es war {time} still." for time in "ab" for number in range(300)]
+    named = set(name_speakers("Wo war es?", *lines, "Und wann?")) - {"?", None}
+
+    assert len(named) <= 12
+
+
 def test_a_figure_of_an_answer_is_the_speakers_unless_he_quotes_others() -> None:
     claims = read_claims(
         "Nach dem Beben in Kabul spricht der Arzt Karim Nuri.\n\n"
