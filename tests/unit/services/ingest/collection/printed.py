@@ -65,6 +65,41 @@ def columns(count: int) -> bytes:
     return data.getvalue()
 
 
+def newspaper() -> bytes:
+    """Two pages of two columns under a running head, with page numbers; a sentence goes on from page to page."""
+    data = io.BytesIO()
+    canvas = Canvas(data, pagesize=A4)
+    for page in (1, 2):
+        draw(canvas, 50, HEIGHT - 30, HEAD, 90, 8)
+        draw(canvas, 420, HEIGHT - 30, "Lokales", 90, 8)
+        top = draw(canvas, 50, HEIGHT - 80, TITLE, 60, 20) - 20 if page == 1 else HEIGHT - 80
+        for column in (1, 2):
+            words = " ".join(f"{'AB'[page - 1]}{column}Wort{word}" for word in range(1, 60))
+            draw(canvas, 50 + (column - 1) * 250, top, words, 38)
+        draw(canvas, 290, 30, str(page), 90, 8)
+        canvas.showPage()
+    canvas.save()
+    return data.getvalue()
+
+
+def situation_report() -> bytes:
+    """A headline, a table and a list with points, as ministries write them."""
+    data = io.BytesIO()
+    canvas = Canvas(data, pagesize=A4)
+    top = draw(canvas, 60, HEIGHT - 80, "Lagebericht Hochwasser", 60, 20) - 10
+    top = draw(canvas, 60, top, LEAD, 85) - 12
+    for row in (("Kreis", "Tote", "Verletzte"), ("Nordtal", "3", "21"), ("Summe", "5", "48")):
+        for number, cell in enumerate(row):
+            draw(canvas, 60 + 150 * number, top, cell, 40)
+        top -= 18
+    for item in ("Feuerwehr: 1.200 Kräfte", "THW: 340 Kräfte"):
+        draw(canvas, 66, top, "•", 9, 6)
+        top = draw(canvas, 80, top, item, 60) - 6
+    draw(canvas, 60, top - 10, LAST, 85)
+    canvas.save()
+    return data.getvalue()
+
+
 def scan() -> bytes:
     data = io.BytesIO()
     canvas = Canvas(data, pagesize=A4)
@@ -136,6 +171,25 @@ CASES: tuple[Case, ...] = (
         "Spalte2Wort39",
         "Spalte3Wort1",
         "Ende der Seite",
+    ),
+    good(
+        "zeitung.pdf",
+        newspaper(),
+        TITLE,
+        *(f"{page}{column}Wort{word}" for page in "AB" for column in (1, 2) for word in (1, 30, 59)),
+        without=(HEAD, "Lokales"),
+        headline=TITLE,
+    ),
+    good(
+        "lagebericht.pdf",
+        situation_report(),
+        "Lagebericht Hochwasser",
+        "Nordtal 3 21",
+        "Summe 5 48",
+        "• Feuerwehr: 1.200 Kräfte",
+        "• THW: 340 Kräfte",
+        "300.000 Euro",
+        headline="Lagebericht Hochwasser",
     ),
     good(
         "mit-beiwerk.pdf",
