@@ -49,7 +49,7 @@ _OUTLET_DAY = re.compile(
 """A running head, "Der Nordbote 12. März 2025"; "Der Angriff vom 12. März 2025" is a headline."""
 _NAME = r"[A-ZÄÖÜ][\w.’'-]+"
 _BYLINE = re.compile(
-    rf"(?:(?:Von|VON) {_NAME} |(?:Text|Autor(?:in)?|Redaktion): ?){_NAME}(?: {_NAME}){{0,2}}"
+    rf"(?:(?:[Vv]on|VON) {_NAME} |(?:Text|Autor(?:in)?|Redaktion): ?){_NAME}(?: {_NAME}){{0,2}}"
     rf"(?:(?:,| und| /| &) ?{_NAME}(?: {_NAME}){{0,3}})?"
     rf"|(?:Veröffentlicht|Geschrieben|Ein Artikel|Eine Analyse|Ein Bericht) von [A-ZÄÖÜ][^.!?]{{1,60}}"
     rf"(?:\.\w{{1,6}})?"

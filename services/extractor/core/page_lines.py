@@ -23,6 +23,7 @@ _LONGEST_TITLE = 120
 _LONGEST_RUNNING_HEAD = 70
 _LONGEST_LABEL = 30
 _LONGEST_PAGE_NUMBER = 20
+_SHORTEST_FURNITURE = 4
 _PROSE = 60
 _OPENING_LINES = 60
 _ENOUGH = 250
@@ -97,7 +98,11 @@ class LinePicker:
 
     def _keep(self, text: str, *, opening: bool) -> str:
         """Return what of the line is the article: all, nothing, or a caption without the credit behind it."""
-        if (opening and is_masthead(text)) or self._any.match(text) or _is_page_number(text):
+        if (opening and is_masthead(text)) or _is_page_number(text):
+            return ""
+        if len(text) < _SHORTEST_FURNITURE:
+            return text
+        if self._any.match(text):
             return ""
         credit = find_credit(text)
         if credit is None:
@@ -190,7 +195,9 @@ def _list_edges(lines: Sequence[_RawLine]) -> set[int]:
 
 
 def _is_page_number(text: str) -> bool:
-    return len(text) <= _LONGEST_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(text) is not None
+    if len(text) > _LONGEST_PAGE_NUMBER or not (text[-1].isdigit() or text[-1] in "-–—"):
+        return False
+    return _PAGE_NUMBER.fullmatch(text) is not None
 
 
 def _find_values(lines: Sequence[_RawLine]) -> set[int]:

@@ -161,8 +161,11 @@ def _is_lead(blocks: Sequence[Block], number: int, *, headed: bool) -> bool:
         return False
     if _DATELINE.match(following[0]) or _begins_below_byline(blocks, number):
         return True
-    if not headed or _is_subheading(blocks, number + 1):
+    if not headed:
         return False
+    if _is_subheading(blocks, number + 1):
+        # an interview begins with its first question
+        return blocks[number + 1].text.endswith("?") and len(text) <= _LONGEST_LONE_LEAD
     if following[0].startswith(text[:-1]) or (
         len(text) <= _LONGEST_LONE_LEAD and _begins_below_caption(blocks, number)
     ):

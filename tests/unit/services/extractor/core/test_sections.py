@@ -78,6 +78,10 @@ def test_a_paragraph_before_a_subheading_is_no_lead() -> None:
     assert name("Zwei Arbeiter sind am Montag in Musterstadt gestorben.", "Feuer in der Halle", _FIRST)[0] == "body"
 
 
+def test_a_paragraph_before_the_first_question_is_the_lead() -> None:
+    assert name(_LEAD, "Herr Holm, was ist geschehen?", _FIRST) == ["lead", "subheading", "body"]
+
+
 def test_a_line_without_a_stop_under_the_headline_is_a_subheading() -> None:
     assert name("Feuer in Musterstadt greift auf das Dach über", _LEAD, _FIRST) == ["subheading", "lead", "body"]
 
