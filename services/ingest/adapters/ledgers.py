@@ -167,19 +167,24 @@ class Ledger:
 
     def forget(self, before: str, most: int) -> int:
         """Forget at most so many files and versions noted before a moment, with their texts; return how many."""
+        old = self._connection.execute(
+            "SELECT document_id, version FROM versions WHERE published_at < ? LIMIT ?", (before, most)
+        ).fetchall()
+        names = self._connection.execute("SELECT name FROM files WHERE at < ? LIMIT ?", (before, most)).fetchall()
+        begun = self._connection.execute("SELECT content FROM progress WHERE at < ? LIMIT ?", (before, most)).fetchall()
+        if not old and not names and not begun:  # looked through without keeping other processes waiting
+            return 0
         with self._write() as connection:
-            files = connection.execute(
-                "DELETE FROM files WHERE name IN (SELECT name FROM files WHERE at < ? LIMIT ?)", (before, most)
-            ).rowcount
-            progress = connection.execute("DELETE FROM progress WHERE at < ?", (before,)).rowcount
-            connection.execute("DELETE FROM returned WHERE name NOT IN (SELECT name FROM files)")
-            old = connection.execute(
-                "SELECT document_id, version FROM versions WHERE published_at < ? LIMIT ?", (before, most)
-            ).fetchall()
             connection.executemany("DELETE FROM versions WHERE document_id = ? AND version = ?", old)
             for document_id in {document_id for document_id, _ in old}:
                 self._forget_text(connection, document_id)
-        return files + progress + len(old)
+            for table, column, found in (("files", "name", names), ("progress", "content", begun)):
+                connection.executemany(
+                    f"DELETE FROM {table} WHERE {column} = ? AND at < ?",  # noqa: S608  (names of our own)
+                    [(key, before) for (key,) in found],
+                )
+            connection.execute("DELETE FROM returned WHERE name NOT IN (SELECT name FROM files)")
+        return len(old) + len(names) + len(begun)
 
     def _forget_text(self, connection: sqlite3.Connection, document_id: str) -> None:
         """Forget the fingerprint of a document of which no version is remembered any more."""
