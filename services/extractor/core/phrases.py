@@ -45,9 +45,9 @@ class PhraseBook(Generic[Entry]):
 
     def find(self, tokens: Sequence[Token]) -> Iterator[PhraseHit[Entry]]:
         """Yield the entries in the tokens from left to right; no two begin within each other's first part."""
-        free = 0
-        for index, token in enumerate(tokens):
-            if index >= free and token.low in self._by_first:
+        free, firsts = 0, self._by_first
+        for index in [i for i, token in enumerate(tokens) if token.low in firsts]:
+            if index >= free:
                 hit = self.match_at(tokens, index)
                 if hit is not None:
                     yield hit

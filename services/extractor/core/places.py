@@ -79,11 +79,12 @@ class PlaceFinder:
             if tokens[hit.start].capital
             and (hit.entry not in self._ambiguous or (hit.start and tokens[hit.start - 1].low in _TOWN_PREPOSITIONS))
         ]
-        for index, token in enumerate(tokens):
-            mention = self._find_in_word(tokens, index) if token.kind == "word" else None
+        inside = [i for i, token in enumerate(tokens) if token.low in self._adjectives or "-" in token.text]
+        for index in inside:
+            mention = self._find_in_word(tokens, index) if tokens[index].kind == "word" else None
             if mention is not None:
                 found.append(mention)
-        return sorted(found, key=lambda mention: mention.start)
+        return sorted(found, key=lambda mention: mention.start) if inside else found
 
     def may_find(self, words: Iterable[str]) -> bool:
         """Tell whether a sentence with these words in lower case, compounds in parts, may name a place."""
@@ -102,7 +103,7 @@ class PlaceFinder:
         """Read "Kursk-Gebiet", "Ukraine-Krieg" as the place they begin with."""
         head, _, tail = token.low.partition("-")
         if tail in _TAILS:
-            hit = self._names.match_at([Token(head, head, 0, len(head), "word")], 0)
+            hit = self._names.match_at([Token(head, 0, len(head), "word")], 0)
             return None if hit is None else self._places[hit.entry]
         return None
 

@@ -49,8 +49,9 @@ class QuantityFinder:
         """Return the figures from left to right; none overlap."""
         found: list[Figure] = []
         free = 0
-        for index, token in enumerate(tokens):
-            if index < free or not self.numbers.may_count(token.low):
+        may_count = self.numbers.may_count
+        for index in [i for i, token in enumerate(tokens) if may_count(token.low)]:
+            if index < free:
                 continue
             figure = self._read_figure(tokens, index)
             if figure is not None:

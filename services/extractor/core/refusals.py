@@ -30,24 +30,16 @@ _OPENING, _CLOSING = frozenset("„«»\"“‚'›‹"), frozenset("“»«\"�
 _LONGEST_NAME = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Candidate:
-    """A figure that may be refused, with its neighbours."""
+    """A figure that may be refused, with the tokens `before` and `after` it."""
 
     tokens: Sequence[Token]
     figure: Figure
     noun: CountedNoun
     kind: NounKind | None
-
-    @property
-    def before(self) -> Token | None:
-        """The token before the figure."""
-        return self.tokens[self.figure.start - 1] if self.figure.start else None
-
-    @property
-    def after(self) -> Token | None:
-        """The token behind the figure."""
-        return self.tokens[self.figure.end] if self.figure.end < len(self.tokens) else None
+    before: Token | None
+    after: Token | None
 
     @property
     def touches(self) -> bool:
@@ -58,8 +50,14 @@ class _Candidate:
 
 def refuse_figure(tokens: Sequence[Token], figure: Figure, noun: CountedNoun, kind: NounKind | None) -> str | None:
     """Return why the figure is no claim, as a short phrase; None where it may be one."""
-    candidate = _Candidate(tokens, figure, noun, kind)
-    return next((reason for refuse in _REFUSALS if (reason := refuse(candidate)) is not None), None)
+    before = tokens[figure.start - 1] if figure.start else None
+    after = tokens[figure.end] if figure.end < len(tokens) else None
+    candidate = _Candidate(tokens, figure, noun, kind, before, after)
+    for refuse in _REFUSALS:
+        reason = refuse(candidate)
+        if reason is not None:
+            return reason
+    return None
 
 
 def is_rate(tokens: Sequence[Token], end: int) -> bool:

@@ -111,7 +111,7 @@ class SourceBook:
         rest = list(words[2:])
         while rest and rest[0].lower() in _DROPPED:
             rest.pop(0)
-        tokens = [Token(word, word.lower(), 0, len(word), "word") for word in rest]
+        tokens = [Token(word, 0, len(word), "word") for word in rest]
         source = self.resolve(tokens, NounPhrase(0, len(tokens))) if tokens else None
         if source is None:
             return None

@@ -183,7 +183,7 @@ class SourcePhraseFinder:
             head, _, tail = token.text.rpartition("-")
             if not tail.lower().startswith(_DOCUMENTS):
                 continue
-            name = Token(head, head.lower(), token.start, token.end, "word")
+            name = Token(head, token.start, token.end, "word")
             source = self._speakers.names.resolve([name], NounPhrase(0, 1))
             if source is not None and source.kind != "organisation":
                 phrase = NounPhrase(index, index + 1)

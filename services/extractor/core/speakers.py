@@ -66,7 +66,7 @@ class SpeakerBook:
         return Source(make_slug(label), label, (), "government")
 
     def _resolve_words(self, words: Sequence[str]) -> Source | None:
-        tokens = [Token(word, word.lower(), 0, len(word), "word") for word in words]
+        tokens = [Token(word, 0, len(word), "word") for word in words]
         return self.names.resolve(tokens, NounPhrase(0, len(tokens)))
 
 

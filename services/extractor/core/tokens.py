@@ -25,30 +25,35 @@ _TOKEN = re.compile(
 """The repetitions are bounded, so that a megabyte of "1.1.1.1." is read in one pass."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Token:
-    """A word, number or mark; `start` and `end` count code points of the cleaned text. `kind` is the pattern's name."""
+    """A word, number or mark; `start` and `end` count code points of the cleaned text. `kind` is the pattern's name.
+
+    `low`: the text in lower case. `capital`: it is written like a noun or a name.
+    """
 
     text: str
     low: str
     start: int
     end: int
     kind: str
+    capital: bool
 
-    @property
-    def capital(self) -> bool:
-        """Whether it is written like a noun or a name."""
-        return self.text[0].isupper()
+    def __init__(self, text: str, start: int, end: int, kind: str) -> None:
+        self.text = text
+        self.low = text.lower()
+        self.start = start
+        self.end = end
+        self.kind = kind
+        self.capital = text[0].isupper()
 
 
 def split_tokens(text: str, offset: int = 0) -> list[Token]:
     """Return the tokens of `text`, their places moved by `offset`."""
-    found = []
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        start, end = match.span()
-        found.append(Token(word, word.lower(), start + offset, end + offset, match.lastgroup or "mark"))
-    return found
+    return [
+        Token(match[0], match.start() + offset, match.end() + offset, match.lastgroup or "mark")
+        for match in _TOKEN.finditer(text)
+    ]
 
 
 _SHORTEST_STEMMED = 3

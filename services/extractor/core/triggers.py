@@ -68,11 +68,13 @@ class TriggerFinder:
             for hit in self._verbs.find(tokens)
             for entry in self._entries(tokens, hit.start, hit.end, hit.entry)
         ]
-        for index, token in enumerate(tokens):
-            if token.kind == "word" and token.capital:
-                entry = self._nouns.get(token.low) or self._noun_by_tail(token.low)
-                if entry is not None:
-                    found.append(self._make_trigger(index, index + 1, entry))
+        for index in [i for i, token in enumerate(tokens) if token.capital and token.kind == "word"]:
+            low = tokens[index].low
+            entry = self._nouns.get(low) or (self._noun_by_tail(low) if "-" in low else None)
+            if entry is not None:
+                found.append(self._make_trigger(index, index + 1, entry))
+        if not found:
+            return found
         found.sort(key=lambda trigger: (trigger.start, trigger.end))
         people = [trigger for trigger in found if not trigger.of.isdisjoint(_PEOPLE)]
         things = [trigger for trigger in found if trigger.of.isdisjoint(_PEOPLE)]
@@ -96,8 +98,7 @@ class TriggerFinder:
 
     def _noun_by_tail(self, word: str) -> Entry | None:
         """Look up compounds: "Truppenentsendung", "Corona-Todeszahl"."""
-        _, hyphen, tail = word.rpartition("-")
-        return self._nouns.get(tail) if hyphen else None
+        return self._nouns.get(word.rpartition("-")[2])
 
 
 def _merge_casualties(tokens: Sequence[Token], triggers: list[Trigger]) -> list[Trigger]:
