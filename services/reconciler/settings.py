@@ -11,7 +11,7 @@ class ReconcilerSettings(KafkaSettings, PostgresSettings):
     """What the reconciler reads from the environment."""
 
     reconciler_batch: int = Field(
-        default=500, ge=1, description="Most claim sets in one transaction of the reconciler; more cost less each"
+        default=2000, ge=1, description="Most claim sets in one transaction of the reconciler; more cost less each"
     )
     archive_batch: int = Field(
         default=50, ge=1, description="Most articles in one transaction of the archive; each may be 900 kB"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pydantic import Field
 
 from shared.contracts.articles import Contract
 from shared.contracts.claims import ClaimV1, LabelV1, PlaceV1
-from shared.domain.claims import Aspect, Modifier, Number
+from shared.domain.claims import Aspect, Label, Modifier, Number
 from shared.domain.ledger import (
     Discrepancy,
     DiscrepancyKind,
     Dossier,
     Estimate,
+    Figure,
     Ledger,
     LedgerDocument,
     Position,
@@ -122,6 +125,7 @@ class SumRelationV1(Contract):
 RelationV1 = PairRelationV1 | SumRelationV1
 
 
+@lru_cache(maxsize=65536)  # a track is announced whenever anything of it changes, most of its relations stay
 def relation_from_domain(relation: Relation) -> RelationV1:
     """Return the relation as people and topics see it: `from` for pairs, `parts` for sums."""
     if relation.kind == "sums_to":
@@ -230,12 +234,22 @@ def _dossier(dossier: Dossier) -> DossierV1:
     )
 
 
+@lru_cache(maxsize=65536)
+def _label(label: Label) -> LabelV1:
+    return LabelV1.model_construct(id=label.id, label=label.label)
+
+
+@lru_cache(maxsize=65536)
+def _figure(figure: Figure) -> FigureV1:
+    return FigureV1.model_construct(**{name: getattr(figure, name) for name in FigureV1.model_fields})
+
+
 def _position(position: Position) -> PositionV1:
     # nothing to check: the ledger is ours, and a hot dossier has thousands of these
     return PositionV1.model_construct(
         position_id=position.position_id,
-        origin=LabelV1.model_construct(id=position.origin.id, label=position.origin.label),
-        quantity=FigureV1.model_construct(**{name: getattr(position.quantity, name) for name in FigureV1.model_fields}),
+        origin=_label(position.origin),
+        quantity=_figure(position.quantity),
         as_of=position.as_of,
         effective=position.effective,
         first_said=position.first_said,

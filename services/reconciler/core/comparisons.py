@@ -67,14 +67,15 @@ def _pair_neighbours(
 
 
 def _compare(facts: DossierFacts, first: Saying, second: Saying, replaced: Mapping[str, str]) -> Iterator[Finding]:
+    fits = overlap(first.interval, second.interval)
+    if not fits and facts.is_sudden and _may_have_moved(first, second):
+        return
     apart = name_gap(count_days(first.day or "", second.day or ""))
     said = f"{first.origin.label} says {first.name_dated()}, {second.origin.label} {second.name_dated()}"
-    if overlap(first.interval, second.interval):
+    if fits:
         yield facts.relate(
             "corroborates", [first], second, f"{said}: independent origins, {apart}, and a number fits both."
         )
-        return
-    if facts.is_sudden and _may_have_moved(first, second):
         return
     is_loose = first.key.track.measure in LOOSE_MEASURES
     proviso = ", if they mean the same" if is_loose else ""

@@ -64,9 +64,10 @@ def find_effective(datings: Iterable[Dating]) -> Effective | None:
     A repetition is not news: "600" told again a week later holds as of the first telling. "Stand 5. Mai: 600" after
     "Stand 1. Mai: 600" does move it; "im Mai" does not, since May had begun when it was first told.
     """
-    dated = sorted((dating for dating in datings if dating.end is not None), key=_end_of)
-    if not dated:
-        return None
+    dated = [dating for dating in datings if dating.end is not None]
+    if len(dated) <= 1:
+        return Effective(_end_of(dated[0]), dated[0].instant) if dated else None
+    dated.sort(key=_end_of)
     day = _end_of(dated[0])
     first = [dating for dating in dated if dating.end == day]
     instant = min((dating.instant for dating in first if dating.instant is not None), default=None)

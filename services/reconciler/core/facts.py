@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.reconciler.core.policy import find_window, is_sudden
 from services.reconciler.core.positions import Saying
@@ -39,8 +40,9 @@ class DossierFacts:
     ) -> Relation:
         """Return a relation between positions of this dossier."""
         ids = tuple(part.position_id for part in parts)
-        relation_id = hash_parts("relation", kind, ids, to.position_id)
-        return Relation(relation_id, self.dossier_id, kind, ids, to.position_id, delta, why)
+        return Relation(
+            _identify_relation(kind, ids, to.position_id), self.dossier_id, kind, ids, to.position_id, delta, why
+        )
 
     def object_to(
         self,
@@ -57,6 +59,11 @@ class DossierFacts:
             claims = tuple(claim for side in sides for claim in side.cite())
         identity = hash_parts("discrepancy", kind, [side.position_id for side in sides], document_id)
         return Discrepancy(identity, self.dossier_id, kind, severity, document_id, claims, why)
+
+
+@lru_cache(maxsize=131072)  # most relations stand when their dossier is reconciled again
+def _identify_relation(kind: RelationKind, parts: tuple[str, ...], to: str) -> str:
+    return hash_parts("relation", kind, parts, to)
 
 
 def index_sayings(dossier_id: str, kind: str | None, sayings: Iterable[Saying]) -> DossierFacts:

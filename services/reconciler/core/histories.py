@@ -10,7 +10,7 @@ from services.reconciler.core.datings import Dating, find_effective
 from services.reconciler.core.estimates import NOTHING_ADMISSIBLE, estimate_track
 from services.reconciler.core.policy import COMPARED_ASPECTS
 from services.reconciler.core.positions import Saying
-from services.reconciler.core.successions import arrange_steps
+from services.reconciler.core.successions import find_leaves
 from shared.domain.ledger import Estimate, HistoricEstimate
 
 Voice = tuple[str, str]
@@ -53,7 +53,7 @@ def _list_changes(voices: Mapping[Voice, list[Saying]]) -> Iterator[tuple[str, t
 
 def _find_leaves_on(sayings: Sequence[Saying], day: str) -> tuple[Saying, ...]:
     told = [(saying, tuple(dating for dating in saying.past if dating.is_known_on(day))) for saying in sayings]
-    return arrange_steps([(_recall(saying, datings), datings) for saying, datings in told if datings]).find_leaves()
+    return find_leaves([(_recall(saying, datings), datings) for saying, datings in told if datings])
 
 
 def _recall(saying: Saying, datings: tuple[Dating, ...]) -> Saying:

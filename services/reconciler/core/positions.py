@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.reconciler.core.datings import Dating, Effective, find_effective, reduce_datings
 from services.reconciler.core.intervals import UPPER_BOUNDS, Interval, find_number, measure_interval
@@ -86,6 +87,7 @@ class Saying:
         return f"{self.name} ({self.day or 'undated'})"
 
 
+@lru_cache(maxsize=65536)
 def identify_track(dossier_id: str, track: TrackKey) -> str:
     """Return the track's id."""
     return hash_parts("track", dossier_id, *track)
@@ -172,9 +174,8 @@ def _make_saying(
     mentions = order_mentions(mention for each in tellings for mention in each.first)
     days = [day for each in tellings for day in (each.first[0].known, each.last[-1].known) if day]
     figure = key.figure
-    figure_parts = (figure.point, figure.low, figure.high, figure.modifier, figure.unit, figure.aspect)
     return Saying(
-        position_id=hash_parts("position", track_id, key.origin_id, *figure_parts, key.stance),
+        position_id=_identify_position(track_id, key),
         key=key,
         place=place,
         origin=origin,
@@ -193,6 +194,13 @@ def _make_saying(
         number=find_number(figure),
         name=_name_saying(key, place),
     )
+
+
+@lru_cache(maxsize=131072)  # all positions of a dossier are made anew whenever it changes
+def _identify_position(track_id: str, key: SayingKey) -> str:
+    figure = key.figure
+    parts = (figure.point, figure.low, figure.high, figure.modifier, figure.unit, figure.aspect)
+    return hash_parts("position", track_id, key.origin_id, *parts, key.stance)
 
 
 def _name_saying(key: SayingKey, place: Place | None) -> str:
