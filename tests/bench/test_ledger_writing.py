@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 import pytest
 
-from tests.bench.ledger_writing import measure
+from tests.bench.ledger_writing import describe, measure
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
@@ -22,7 +22,8 @@ def test_claims_reach_the_ledger(postgres_dsn: str, capsys: pytest.CaptureFixtur
     found = measure((_CLAIMS, _CLAIMS // 500, _CLAIMS // 10), 2, 4000, postgres_dsn)
 
     with capsys.disabled():
-        print(json.dumps(asdict(found), indent=2))  # noqa: T201
+        print(json.dumps(asdict(found), indent=2) + "\n" + describe(found))  # noqa: T201
     assert found.rows["claims"] == found.claims
     assert found.big_mentions > 0.9 * _CLAIMS / 10
     assert found.rows["tallies"] < found.claims
+    assert not found.read_whole

@@ -37,11 +37,11 @@ async def fetch(dsn: str, query: str, *arguments: object) -> list[asyncpg.Record
         await connection.close()
 
 
-def cut(claim_sets: Sequence[ClaimSet], draw: random.Random) -> list[list[ClaimSet]]:
-    """Cut into batches of one to thirty."""
+def cut(claim_sets: Sequence[ClaimSet], draw: random.Random, most: int = 30) -> list[list[ClaimSet]]:
+    """Cut into batches of one to `most`."""
     rest, batches = list(claim_sets), []
     while rest:
-        size = draw.randint(1, 30)
+        size = draw.randint(1, most)
         batches.append(rest[:size])
         rest = rest[size:]
     return batches

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
 
 import asyncpg
 import pytest
 
 from services.reconciler.adapters.writer import LedgerWriter
 from tests.bench.claim_streams import stream_claim_sets
+from tests.bench.ledger_writing import list_nodes
 from tests.integration.ledger_ends import open_database
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -27,12 +26,6 @@ QUESTIONS = [
     "review_queue",
     "known_on('2024-01-20')",
 ]
-
-
-def list_nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for part in plan.get("Plans", ()):
-        yield from list_nodes(part)
 
 
 async def test_each_view_finds_one_dossier_by_index(postgres_dsn: str) -> None:

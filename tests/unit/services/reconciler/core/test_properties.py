@@ -6,7 +6,6 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,82 +13,10 @@ from hypothesis import strategies as st
 from services.reconciler.core.reconcile import order_versions, reconcile
 from shared.domain.claims import ClaimSet
 from shared.domain.ledger import Ledger, Position, Track
-from tests.golden.ledger_notation import read_document
-
-_CASE: dict[str, Any] = {
-    "event": "ukraine-krieg",
-    "kind": "war",
-    "group": "soldaten",
-    "parents": {"NIS": ["seoul"], "JCS": ["seoul"]},
-    "places": {"Kursk": ["Russland"], "Sudscha": ["Kursk", "Russland"]},
-}
-_UNNAMED = {**_CASE, "event": "erdbeben@MM", "kind": "quake", "named": False}
-
-_DAYS = st.integers(1, 28).map(lambda day: f"2025-0{1 + day % 4}-{day:02}")
-_FIGURES = st.sampled_from(
-    [
-        "100",
-        "~100",
-        ">=100",
-        "<=100",
-        "120",
-        "+20",
-        "~600",
-        "600",
-        "500..700",
-        "=80",
-        "%12",
-        "12*",
-        ">90",
-        "4700",
-        "720",
-    ]
-)
-_CLAIMS = st.fixed_dictionaries(
-    {"figure": _FIGURES, "measure": st.sampled_from(["killed", "wounded", "casualties", "deployed"])},
-    optional={
-        "by": st.sampled_from(["NIS", "JCS", "Seoul", "Kiew"]),
-        "at": st.sampled_from(["Kursk", "Russland", "Sudscha"]),
-        "as_of": st.sampled_from(["2025-01", "2024-23", "2025-02-03", "2024-11/..", "2025-03-20/2025-04"]),
-        "in": st.sampled_from(["headline", "subheading", "lead", "infobox"]),
-        "is": st.sampled_from(["denied", "planned", "possible", "reported", "estimated"]),
-        "sure": st.sampled_from([0.3, 0.7]),
-    },
-)
-_DOCUMENTS = st.fixed_dictionaries(
-    {
-        "doc": st.sampled_from("abcdefg"),
-        "version": st.sampled_from("123"),
-        "claims": st.lists(_CLAIMS, max_size=5),
-    },
-    optional={
-        "published": _DAYS,
-        "updated": _DAYS,
-        "outlet": st.sampled_from(["Morgenblatt", "Abendblatt"]),
-        "print": st.sampled_from(
-            [(1, 2, 3, 4, 5, 6, 7, 8), (1, 2, 3, 4, 5, 6, 7, 9), (11, 12, 13, 14, 15, 16, 17, 18)]
-        ),
-    },
-)
+from tests.unit.services.reconciler.core.document_sets import CASE, SETS, make_sets
 
 
-def _make_set(drawn: dict[str, Any], case: dict[str, Any]) -> ClaimSet:
-    claims = [
-        {claim["measure"]: claim["figure"], **{key: claim[key] for key in claim if key not in {"measure", "figure"}}}
-        for claim in drawn["claims"]
-    ]
-    return read_document({**drawn, "claims": claims}, case)
-
-
-def _make_sets(case: dict[str, Any]) -> st.SearchStrategy[list[ClaimSet]]:
-    documents = st.lists(_DOCUMENTS, max_size=9, unique_by=lambda each: (each["doc"], each["version"]))
-    return documents.map(lambda drawn: [_make_set(each, case) for each in drawn])
-
-
-_SETS = st.one_of(_make_sets(_CASE), _make_sets(_UNNAMED))
-
-
-@given(_SETS, st.randoms(use_true_random=False))
+@given(SETS, st.randoms(use_true_random=False))
 @settings(max_examples=150, deadline=None)
 def test_order_and_repetition_of_deliveries_change_nothing(sets: list[ClaimSet], rng: random.Random) -> None:
     delivered = sets + rng.choices(sets, k=5) if sets else []
@@ -98,7 +25,7 @@ def test_order_and_repetition_of_deliveries_change_nothing(sets: list[ClaimSet],
     assert reconcile(delivered) == reconcile(sets)
 
 
-@given(_SETS, st.randoms(use_true_random=False))
+@given(SETS, st.randoms(use_true_random=False))
 @settings(max_examples=100, deadline=None)
 def test_any_cut_into_batches_comes_to_the_same_ledger(sets: list[ClaimSet], rng: random.Random) -> None:
     held: list[ClaimSet] = []
@@ -111,7 +38,7 @@ def test_any_cut_into_batches_comes_to_the_same_ledger(sets: list[ClaimSet], rng
     assert reconcile(held) == reconcile(sets)
 
 
-@given(_SETS.filter(lambda sets: any(each.claims for each in sets)), st.data())
+@given(SETS.filter(lambda sets: any(each.claims for each in sets)), st.data())
 @settings(max_examples=100, deadline=None)
 def test_a_claim_that_a_later_extraction_drops_had_never_been(sets: list[ClaimSet], data: st.DataObject) -> None:
     index = data.draw(st.sampled_from([index for index, each in enumerate(sets) if each.claims]))
@@ -123,7 +50,7 @@ def test_a_claim_that_a_later_extraction_drops_had_never_been(sets: list[ClaimSe
     assert reconcile([*sets, extracted_anew]) == reconcile(never_had_it)
 
 
-@given(_SETS)
+@given(SETS)
 @settings(max_examples=100, deadline=None)
 def test_no_figure_that_stands_in_no_article(sets: list[ClaimSet]) -> None:
     ledger = reconcile(sets)
@@ -137,7 +64,7 @@ def test_no_figure_that_stands_in_no_article(sets: list[ClaimSet]) -> None:
             assert {position.quantity.point, position.quantity.low, position.quantity.high} <= said
 
 
-@given(_SETS)
+@given(SETS)
 @settings(max_examples=100, deadline=None)
 def test_every_claim_stands_in_one_position_of_its_kind(sets: list[ClaimSet]) -> None:
     ledger = reconcile(sets)
@@ -159,7 +86,7 @@ def test_every_claim_stands_in_one_position_of_its_kind(sets: list[ClaimSet]) ->
         assert claim.source is None or claim.source.id == position.origin.id
 
 
-@given(_SETS)
+@given(SETS)
 @settings(max_examples=100, deadline=None)
 def test_relations_keep_to_their_kind(sets: list[ClaimSet]) -> None:
     ledger = reconcile(sets)
@@ -182,7 +109,7 @@ def test_relations_keep_to_their_kind(sets: list[ClaimSet]) -> None:
                 assert {part.origin.id, to.origin.id} not in [{"nis", "jcs"}, {"nis", "seoul"}, {"jcs", "seoul"}]
 
 
-@given(_make_sets(_CASE), st.integers(1, 120))
+@given(make_sets(CASE), st.integers(1, 120))
 @settings(max_examples=150, deadline=None)
 def test_history_says_what_the_ledger_of_that_day_said(sets: list[ClaimSet], offset: int) -> None:
     # the past is seen with the copies known today, so there are none here
@@ -198,7 +125,7 @@ def test_history_says_what_the_ledger_of_that_day_said(sets: list[ClaimSet], off
         assert (None if last is None else (last.low, last.best, last.high, last.origins, last.rule)) == figures
 
 
-@given(_SETS)
+@given(SETS)
 @settings(max_examples=50, deadline=None)
 def test_rules_confidence_paths_and_arrival_are_not_in_the_digest(sets: list[ClaimSet]) -> None:
     moved = [
