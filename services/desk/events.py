@@ -23,7 +23,7 @@ class Event:
     def counts(self) -> list[tuple[DossierV1, TrackV1]]:
         """Tracks that have an estimate, each with its dossier: those told by most articles first."""
         tracks = [(dossier, track) for dossier in self.dossiers for track in dossier.tracks if track.estimate]
-        return sorted(tracks, key=lambda pair: _rank_track(pair[1]))
+        return sorted(tracks, key=lambda pair: rank_track(pair[1]))
 
     @property
     def uncounted(self) -> int:
@@ -84,12 +84,7 @@ def count_major(conflicts: Iterable[DiscrepancyV1]) -> int:
     return sum(one.severity == "major" for one in conflicts)
 
 
-def _rank_track(track: TrackV1) -> tuple[bool, int, int, str, str]:
-    # a figure of one article about windows or drums comes after what people suffered
-    return (
-        track.measure.startswith("other:"),
-        -track.document_count,
-        -len(track.positions),
-        track.measure,
-        track.track_id,
-    )
+def rank_track(track: TrackV1) -> tuple[bool, int, int, str, str]:
+    """Return what orders the counts of a page: what most articles tell first, things after people."""
+    is_other = track.measure.startswith("other:")
+    return is_other, -track.document_count, -len(track.positions), track.measure, track.track_id

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from services.desk.events import rank_track
 from services.desk.figures import format_estimate, format_figure, name_measure
 from services.desk.ledger_index import LedgerIndex, shorten_id
 from services.desk.periods import describe_periods
@@ -42,7 +43,7 @@ def print_ledger(page: Console, ledger: LedgerV1, *, words: bool = True) -> None
 def print_dossier(page: Console, dossier: DossierV1, index: LedgerIndex, *, words: bool) -> None:
     """Print one dossier with all its tracks."""
     page.rule(Text.assemble((dossier.label, "topic"), "  ", (dossier.id, "quiet")), align="left")
-    for track in dossier.tracks:
+    for track in sorted(dossier.tracks, key=rank_track):
         page.print(_head_track(track))
         if track.estimate is not None:
             page.print(Padding(Text(track.estimate.why, style="quiet"), (0, 0, 0, 2)))

@@ -28,6 +28,14 @@ def test_what_is_kept_apart_says_why_and_each_saying_has_its_id(page: Console, d
     assert "7ac00000" in text
 
 
+def test_a_saying_names_what_it_replaces_and_contradicts(page: Console, ledger: LedgerV1) -> None:
+    print_timeline(page, ledger.dossiers[0], LedgerIndex(ledger))
+    assert isinstance(page.file, io.StringIO)
+    text = " ".join(page.file.getvalue().split())
+    assert "9 Zivilschutz, in flut-2.txt, replaces 4, against 12 Innenministerium" in text
+    assert "12 Innenministerium, in flut-2.txt, against 9 Zivilschutz" in text
+
+
 def test_programs_get_the_same_days(ledger: LedgerV1) -> None:
     (track,) = json.loads(json.dumps(timeline_to_json(ledger.dossiers[0])))["tracks"]
     assert track["track_id"] == "7ac0000000000001"
