@@ -84,11 +84,15 @@ class EventFinder:
 
     def _find_type(self, low: str) -> Entry | None:
         """Return the type whose keywords weigh most: strong ones thrice, those in the head more than later ones."""
-        counts = [*self._keywords.count(low[:_HEAD_LENGTH]), *self._keywords.count(low[_HEAD_LENGTH:])]
         size = len(self._types)
+        weights: dict[int, float] = {}
+        for place, part in enumerate((low[:_HEAD_LENGTH], low[_HEAD_LENGTH:])):
+            for number, count in self._keywords.count(part).items():
+                field, kind = divmod(number, size)
+                weights[kind] = weights.get(kind, 0.0) + _FACTORS[place * len(_FIELDS) + field] * count
         best, chosen = 0.0, None
-        for number, entry in enumerate(self._types):
-            weight = sum(factor * count for factor, count in zip(_FACTORS, counts[number::size], strict=True))
+        for kind, weight in sorted(weights.items()):
+            entry = self._types[kind]
             quiet = entry.get("kind") in QUIET_KINDS
             if weight > _LEAST_WEIGHT and (weight := weight / _DOUBT if quiet else weight) > best:
                 best, chosen = weight, entry
@@ -101,19 +105,19 @@ class KeywordCounter:
     def __init__(self, lists: Sequence[Sequence[str]]) -> None:
         self._patterns = [_compile(words) for words in lists]
         self._any = _compile([word for words in lists for word in words])
-        phrases = [[word for word in words if _WORD.fullmatch(word) is None] for words in lists]
-        self._phrases = [(number, found) for number, found in enumerate(phrases) if found]
+        self._phrases = [
+            (phrase, number) for number, words in enumerate(lists) for phrase in words if not _WORD.fullmatch(phrase)
+        ]
         self._count_in_word = lru_cache(maxsize=50_000)(self._search_word)
 
-    def count(self, low: str) -> list[int]:
-        """Return how often the keywords of each list stand in a text in lower case."""
-        counts = [0] * len(self._patterns)
-        for word in _WORD.findall(low):
-            for number, hits in self._count_in_word(word):
-                counts[number] += hits
-        for number, phrases in self._phrases:  # "beben der stärke" is no single word
-            if any(phrase in low for phrase in phrases):
-                counts[number] = len(self._patterns[number].findall(low))
+    def count(self, low: str) -> dict[int, int]:
+        """Return how often the keywords of each list stand in a text in lower case; lists without any are left out."""
+        counts: dict[int, int] = {}
+        for found in filter(None, map(self._count_in_word, _WORD.findall(low))):
+            for number, hits in found:
+                counts[number] = counts.get(number, 0) + hits
+        for number in {number for phrase, number in self._phrases if phrase in low}:
+            counts[number] = len(self._patterns[number].findall(low))  # "beben der stärke" is no single word
         return counts
 
     def _search_word(self, word: str) -> tuple[tuple[int, int], ...]:

@@ -24,6 +24,7 @@ _LEAST_TAIL = 3
 _ATTRIBUTE_LEADS = find_words("leads of attributes")
 _GENITIVES = frozenset(["des", "eines"])
 _ARTICLE_AND_NAME, _SHORTEST_GENITIVE = 2, 4
+_SPEECHLESS = tuple(find_words("speechless endings"))
 _SPOKESPEOPLE = find_words("spokespeople")
 _OF = find_words("of whom")
 _NEUTERS = tuple(find_words("neuter endings"))
@@ -161,6 +162,8 @@ class SourceBook:
     def _kind_of_form(self, low: str) -> str | None:
         if low in self._heads:
             return self._heads[low]
+        if low.endswith(_SPEECHLESS):
+            return None
         for length, heads in self._tails.items():
             if length < len(low) and low[-length:] in heads:
                 return self._heads[low[-length:]]
