@@ -143,7 +143,7 @@ class ClaimMaker:
 
     def _read_modality(self, telling: _Telling) -> Modality:
         counted, voice = telling.counted, telling.voice
-        return self._modalities.read(
+        modality = self._modalities.read(
             telling.reading.tokens,
             counted.figure.start,
             max(counted.figure.end, counted.noun.end),
@@ -156,6 +156,8 @@ class ClaimMaker:
                 fate=counted.measure in _FATES,
             ),
         )
+        asked = telling.reading.tokens[-1].text == "?"  # "Starben 300 Menschen?" claims nothing
+        return "possible" if asked and modality == "stated" else modality
 
 
 def _merely_goes_on(reading: SentenceReading, voice: Voice) -> bool:

@@ -71,7 +71,7 @@ class EventFinder:
         """Return the named event that the text speaks of most: in its head, or three times."""
         best, chosen = 0, None
         for entry, pattern in self._named:
-            if not any(need in low for need in entry.get("needs", ())):
+            if not [need for need in entry.get("needs", ()) if need in low]:
                 continue
             hits = sum(3 if "-" in hit or " " in hit else 1 for hit in pattern.findall(low[:_HEAD_LENGTH]))
             hits += len(pattern.findall(low, _HEAD_LENGTH)) // 2

@@ -201,6 +201,7 @@ def _measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger |
         return _count_thing(scope, kind, "other", 0.6)
     if (
         kind.kind == "force"
+        and lead != "gegen"  # "gegen 15 Beamte wird ermittelt"
         and trigger is None
         and kind.entry.id in {"soldaten", "söldner", "polizisten", "einsatzkräfte"}
     ):

@@ -37,8 +37,13 @@ class PhraseBook(Generic[Entry]):
 
     def match_at(self, tokens: Sequence[Token], index: int) -> PhraseHit[Entry] | None:
         """Return the longest entry that begins at the token, if any."""
+        following = tokens[index + 1].low if index + 1 < len(tokens) else ""
         for words, entry in self._by_first.get(tokens[index].low, ()):
-            end, head_end = _follow(tokens, index, words) if len(words) > 1 else (index + 1, index + 1)
+            if len(words) == 1:
+                return PhraseHit(index, index + 1, index + 1, entry)
+            if words[1] not in (following, GAP):
+                continue
+            end, head_end = _follow(tokens, index, words)
             if end:
                 return PhraseHit(index, end, head_end, entry)
         return None

@@ -32,6 +32,7 @@ _PRONOUNS = find_words("pronouns before zufolge")
 _OWN_WORDS = tuple(find_words("own words"))
 _NO_SUBJECTS = find_words("no subjects")
 _OF_SOMEBODY = frozenset(["der", "des", "einer", "eines"])
+_INSERTION_ENDS = frozenset([",", "–"])
 _POINTING = frozenset(["den", "diesen", "dem", "diesem"])
 _HEADS_OF_LINES = frozenset(["government", "organisation", "company"])
 _LONGEST_HEAD = 6
@@ -81,6 +82,8 @@ class SourcePhraseFinder:
         self, tokens: Sequence[Token], hit: PhraseHit[Entry], phrase: NounPhrase
     ) -> Attribution | None:
         source = self._speakers.resolve(tokens, phrase)
+        if source is not None and source.kind == "organisation" and _stands_bare(tokens, hit, phrase):
+            return None
         genitive = tokens[phrase.start].low in _OF_SOMEBODY or tokens[phrase.start - 1].low == "von"
         if source is None and (tokens[hit.start].low in _LIKE_LAUT or genitive):
             head = next((token.low for token in tokens[phrase.start : phrase.end] if token.capital), "")
@@ -165,7 +168,9 @@ class SourcePhraseFinder:
             phrase = read_noun_phrase(tokens, index + 1)
             source = None if phrase is None else self._speakers.names.resolve(tokens, phrase)
             if phrase is not None and source is not None:
-                yield Attribution(index, phrase.end, source, "backward", "source.so", None, phrase)
+                inserted = phrase.end + 1 < len(tokens) and tokens[phrase.end].text in _INSERTION_ENDS
+                reach: Reach = "both" if inserted else "backward"  # "Dabei seien, so der Minister, 12 Menschen getötet"
+                yield Attribution(index, phrase.end, source, reach, "source.so", None, phrase)
 
     def _find_passives(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
         """Read "wurde von der Polizei bestätigt", "stammen aus einem Bericht der UNO", "hieß es aus dem Amt"."""
@@ -242,6 +247,12 @@ def _is_impersonal(tokens: Sequence[Token], index: int) -> bool:
 def _participle_follows(tokens: Sequence[Token], end: int) -> bool:
     """Tell "von der Polizei bestätigt" from "von der Polizei festgenommen"."""
     return any(token.low in _PASSIVES for token in tokens[end : end + _MOST_WORDS_TO_PARTICIPLE])
+
+
+def _stands_bare(tokens: Sequence[Token], hit: PhraseHit[Entry], phrase: NounPhrase) -> bool:
+    """Tell "nach ersten Schätzungen Schäden", where the noun is no genitive, from "nach Angaben Moskaus"."""
+    bare = tokens[hit.end - 1].low in _WORDS_OF_SOMEBODY and phrase.start == hit.end
+    return bare and tokens[phrase.start].capital and not tokens[phrase.start].low.endswith("s")
 
 
 def _points_at_words(tokens: Sequence[Token], phrase: NounPhrase) -> bool:

@@ -14,6 +14,8 @@ from shared.domain.claims import Source
 _THING_ARTICLES = find_words("articles of things")
 _NOBODYS = tuple(find_words("adjectives of nobody"))
 _OF_COUNTRIES = ("isch",)
+_TIMES = find_words("months") | find_words("parts of years")
+_WEEKDAYS = tuple(find_words("weekdays"))
 _MOST_LABEL_WORDS = 7
 _WORDS = frozenset(["word", "compound"])
 
@@ -75,6 +77,8 @@ def name_anyone(tokens: Sequence[Token], phrase: NounPhrase) -> Source | None:
     words = [t.text for t in tokens[phrase.start : phrase.end] if t.kind in _WORDS]
     while words and not words[0][0].isupper():
         words.pop(0)
+    if words and (words[0].lower() in _TIMES or words[0].lower().startswith(_WEEKDAYS)):
+        return None  # "laut einem Bericht von Ende Januar", "laut Mitteilung vom Freitag"
     label = " ".join(words[:_MOST_LABEL_WORDS])
     return Source(make_slug(label), label) if label else None
 

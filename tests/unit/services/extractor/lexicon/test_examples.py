@@ -27,14 +27,9 @@ _KNOWN_GAPS: Mapping[tuple[str, str, str], str] = {
     ("events", "corona-pandemie", "example"): "one mention of the pandemic is not enough to name the event",
     **dict.fromkeys(
         [
-            ("sources", "save-the-children", "example"),
             ("sources", "aktion-gegen-den-hunger", "example"),
             ("sources", "cpj", "example"),
             ("sources", "global-2000", "example"),
-            ("sources", "fridays-for-future", "example"),
-            ("sources", "times-of-israel", "example"),
-            ("sources", "times-of-india", "example"),
-            ("sources", "corriere", "example"),
             ("sources", "puls-4", "example"),
             ("sources", "20-minuten", "example"),
         ],

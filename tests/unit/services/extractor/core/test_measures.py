@@ -1,0 +1,50 @@
+"""What figures measure: people and things in sentences as newspapers write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.services.extractor.lexicon.examples import print_claims, read_claims
+
+_ACCIDENT = "Zugunglück in Graz: Der Zug ist entgleist.\n\n"
+_EPIDEMIC = "Die Cholera-Epidemie erreicht Kabul, die Seuche breitet sich aus.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claims"),
+    [
+        ("Ein 14-Jähriger wurde getötet.", "killed 1 / subset"),
+        ("Ein 52-jähriger Chauffeur erlag seinen Verletzungen.", "killed 1 / subset"),
+        ("Zwei 17-Jährige wurden verletzt.", "wounded 2"),
+        ("Der Lenker, ein 33-jähriger Rumäne, wurde festgenommen.", "none"),
+        ("Zwei Männer, eine Frau, und ein Kind wurden getötet.", "killed 2; killed 1 / subset; killed 1 / subset"),
+        ("Die Feuerwehr kam mit 350 Mann.", "deployed 350"),
+        ("Die Verletzten wurden mit einem Hubschrauber ins Spital geflogen.", "none"),
+        ("Gegen einen Mann wird ermittelt.", "none"),
+        ("Nach dem Unfall wurde gegen neun Personen Untersuchungshaft verhängt.", "captured 9"),
+        ("Fünf Arbeiter wurden verschüttet und dabei getötet.", "killed 5"),
+        ("Die Witwe mit vier Kindern weinte.", "none"),
+        ("390 von normalerweise geplanten 1330 Zügen fielen aus.", "other:Zug 390 / subset; other:Zug 1330 / planned"),
+        ("Von 80 Millionen Deutschen weiß das keiner.", "none"),
+        ("Ob es sich um einen der Vermissten handelt, ist unklar.", "none"),
+        ("Bei den drei Waggons blieb es.", "none"),
+        ("Das Schiff „Martin 7“ fuhr vorbei.", "none"),
+        ("Starben bei dem Unfall 300 Menschen?", "killed 300 / possible"),
+    ],
+)
+def test_an_accident_is_counted(sentence: str, claims: str) -> None:
+    assert print_claims(read_claims(_ACCIDENT + sentence)).replace(" / Graz", "") == claims
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claims"),
+    [
+        ("12 Menschen müssen im Krankenhaus behandelt werden.", "other:Patient 12"),
+        ("In der Stadt wurden 600 Kinder mit Erkrankungen gemeldet.", "infected 600"),
+        ("Bisher gab es 200 positive Tests.", "infected 200"),
+        ("35 weitere gelten als Verdachtsfälle.", "infected 35 / increment / possible"),
+        ("Es gab 400 Infektionen. Die meisten in Herat mit 104.", "infected 400; infected 104 / Herat"),
+    ],
+)
+def test_an_epidemic_is_counted(sentence: str, claims: str) -> None:
+    assert print_claims(read_claims(_EPIDEMIC + sentence)).replace(" / Kabul", "") == claims
