@@ -201,9 +201,14 @@ def _write_counts(tally: Tally) -> tuple[int, str, str]:
 
 
 def _read_tally(row: Record) -> Tally:
-    first = tuple(Mention(*each) for each in json.loads(row["first"]))
-    last = tuple(Mention(*each) for each in json.loads(row["last"])) or first[-LATEST_MENTIONS:]
+    first = _read_mentions(row["first"])
+    last = _read_mentions(row["last"]) or first[-LATEST_MENTIONS:]
     return Tally(row["gist_id"], _read_gist(row["gist"]), row["mentions"], first, last)
+
+
+@lru_cache(maxsize=65536)  # most tallies of a dossier are as the batch before has seen them
+def _read_mentions(stored: str) -> tuple[Mention, ...]:
+    return tuple(Mention(*each) for each in json.loads(stored))
 
 
 @lru_cache(maxsize=131072)

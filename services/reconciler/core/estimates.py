@@ -39,11 +39,29 @@ class Candidate(NamedTuple):
     sayings: tuple[Saying, ...]
 
 
+class Judgement(NamedTuple):
+    """An estimate without its words: figures, number of houses and rule, and what they were found from."""
+
+    low: Number | None
+    best: Number | None
+    high: Number | None
+    origins: int
+    rule: str
+    candidate: Candidate | None
+    chosen: tuple[Saying, ...]
+
+
 def estimate_track(leaves: Iterable[Saying]) -> Estimate | None:
     """Return the estimate from what each origin says in the end; None where nothing may be counted.
 
     Totals go before figures of who is there now; the two are never mixed. Figures are literal: "etwa 600" is 600.
     """
+    judged = judge_track(leaves)
+    return None if judged is None else write_estimate(judged)
+
+
+def judge_track(leaves: Iterable[Saying]) -> Judgement | None:
+    """Return what `estimate_track` comes to, without its words."""
     counted = sorted((leaf for leaf in leaves), key=lambda leaf: leaf.position_id)
     totals = [leaf for leaf in counted if leaf.figure.aspect == "total"]
     chosen = totals or counted
@@ -55,8 +73,14 @@ def estimate_track(leaves: Iterable[Saying]) -> Estimate | None:
     is_open = any(leaf.interval.open for leaf in chosen)
     high = None if is_open else max((high for leaf in chosen if (high := _find_high(leaf)) is not None), default=None)
     count = len(set(houses.values()))
+    return Judgement(low, None if best is None else best.number, high, count, rule, best, tuple(chosen))
+
+
+def write_estimate(judged: Judgement) -> Estimate:
+    """Return the estimate with its claims and its reason."""
+    low, best, high, origins, rule, candidate, chosen = judged
     claims = tuple(dict.fromkeys(claim for leaf in chosen for claim in leaf.cite()))
-    return Estimate(low, None if best is None else best.number, high, count, rule, claims, _explain(rule, best, chosen))
+    return Estimate(low, best, high, origins, rule, claims, _explain(rule, candidate, chosen))
 
 
 def join_houses(sayings: Sequence[Saying]) -> dict[str, str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from services.reconciler.core.datings import Dating, find_effective
-from services.reconciler.core.estimates import NOTHING_ADMISSIBLE, estimate_track
+from services.reconciler.core.datings import Dating, Effective, find_effective
+from services.reconciler.core.estimates import NOTHING_ADMISSIBLE, Judgement, judge_track, write_estimate
 from services.reconciler.core.policy import COMPARED_ASPECTS
 from services.reconciler.core.positions import Saying
 from services.reconciler.core.successions import find_leaves
@@ -22,50 +22,116 @@ def trace_estimates(sayings: Iterable[Saying]) -> tuple[HistoricEstimate, ...]:
 
     A version that a later one replaced counts until then. What has no publication date is in no view of the past.
     """
-    voices: defaultdict[Voice, list[Saying]] = defaultdict(list)
-    for saying in sayings:
-        if saying.past and saying.figure.aspect in COMPARED_ASPECTS:
-            voices[(saying.key.origin_id, saying.figure.aspect)].append(saying)
+    told = [each for each in sayings if each.past and each.figure.aspect in COMPARED_ASPECTS]
+    accounts: defaultdict[Voice, Account] = defaultdict(Account)
     leaves: dict[Voice, tuple[Saying, ...]] = {}
     history: list[HistoricEstimate] = []
-    for day, changed in _list_changes(voices):
-        for voice in changed:
-            leaves[voice] = _find_leaves_on(voices[voice], day)
+    for day, changes in _list_changes(told):
+        for saying, dating, has_come in changes:
+            accounts[_identify_voice(saying)].note(saying, dating, has_come=has_come)
+        for voice in {_identify_voice(saying) for saying, _, _ in changes}:
+            leaves[voice] = accounts[voice].find_leaves()
         standing = (leaf for _, each in sorted(leaves.items()) for leaf in each)
-        estimate = estimate_track(standing) or NOTHING_ADMISSIBLE
-        if not history or _differ(history[-1].estimate, estimate):
-            history.append(HistoricEstimate(day, estimate))
+        judged = judge_track(standing)
+        if not history or _differ(history[-1].estimate, judged or NOTHING_ADMISSIBLE):
+            history.append(HistoricEstimate(day, NOTHING_ADMISSIBLE if judged is None else write_estimate(judged)))
     return tuple(history)
 
 
-def _list_changes(voices: Mapping[Voice, list[Saying]]) -> Iterator[tuple[str, tuple[Voice, ...]]]:
-    """Yield each day on which something became known or was withdrawn, with the voices concerned."""
-    days: defaultdict[str, set[Voice]] = defaultdict(set)
-    for voice, sayings in voices.items():
-        for saying in sayings:
-            for dating in saying.past:
-                if dating.known is not None:
-                    days[dating.known].add(voice)
-                    if dating.until is not None:
-                        days[dating.until].add(voice)
-    yield from ((day, tuple(sorted(changed))) for day, changed in sorted(days.items()))
+class Knowledge:
+    """Tellings known so far, and when they say that a figure holds: kept, since mostly a later one is added."""
+
+    def __init__(self) -> None:
+        self.datings: list[Dating] = []
+        self.first_said: str | None = None
+        self._effective: Effective | None = None
+        self._first = self._last = ""
+        self._is_settled = False
+
+    def add(self, dating: Dating) -> None:
+        """Take up a telling."""
+        self.datings.append(dating)
+        if dating.known is not None:
+            self.first_said = min(self.first_said or dating.known, dating.known)
+        if not self._is_settled or self._effective is None or dating.end is None or dating.start is None:
+            self._is_settled = False
+        elif dating.end < self._last or dating.end == self._first:
+            self._is_settled = False  # what comes before others counts in the order of days
+        else:
+            self._last = dating.end
+            if dating.explicit and dating.start > self._effective.day:
+                self._effective = Effective(dating.end, None)
+
+    def remove(self, dating: Dating) -> None:
+        """Drop a telling whose version has ended."""
+        self.datings.remove(dating)
+        self.first_said = min((each.known for each in self.datings if each.known is not None), default=None)
+        self._is_settled = False
+
+    @property
+    def effective(self) -> Effective | None:
+        """When the figure holds, as `find_effective` says."""
+        if not self._is_settled:
+            self._effective = find_effective(self.datings)
+            ends = [dating.end for dating in self.datings if dating.end is not None]
+            self._first, self._last = min(ends, default=""), max(ends, default="")
+            self._is_settled = True
+        return self._effective
 
 
-def _find_leaves_on(sayings: Sequence[Saying], day: str) -> tuple[Saying, ...]:
-    told = [(saying, tuple(dating for dating in saying.past if dating.is_known_on(day))) for saying in sayings]
-    return find_leaves([(_recall(saying, datings), datings) for saying, datings in told if datings])
+class Account:
+    """What one voice is known to have said: by saying, and by telling."""
+
+    def __init__(self) -> None:
+        self._said: defaultdict[Saying, Knowledge] = defaultdict(Knowledge)
+        self._told: defaultdict[object, Knowledge] = defaultdict(Knowledge)
+
+    def note(self, saying: Saying, dating: Dating, *, has_come: bool) -> None:
+        """Take a telling of a saying up, or drop it."""
+        for knowledge in (self._said[saying], self._told[saying.telling]):
+            if has_come:
+                knowledge.add(dating)
+            else:
+                knowledge.remove(dating)
+
+    def find_leaves(self) -> tuple[Saying, ...]:
+        """Return what the voice says in the end."""
+        dated = [
+            (effective, _recall(saying, known))
+            for saying, known in self._said.items()
+            if known.datings and (effective := self._told[saying.telling].effective) is not None
+        ]
+        return find_leaves(dated)
 
 
-def _recall(saying: Saying, datings: tuple[Dating, ...]) -> Saying:
-    """Return the saying as these tellings alone show it."""
-    effective = find_effective(datings)
-    first_said = min((dating.known for dating in datings if dating.known is not None), default=None)
-    if (effective, first_said) == (saying.effective, saying.first_said):
+Change = tuple[Saying, Dating, bool]
+"""A telling of a saying, and whether it becomes known or its version ends."""
+
+
+def _list_changes(sayings: Iterable[Saying]) -> Iterator[tuple[str, Sequence[Change]]]:
+    """Yield each day on which something became known or was withdrawn."""
+    days: defaultdict[str, list[Change]] = defaultdict(list)
+    for saying in sayings:
+        for dating in saying.past:
+            if dating.known is not None and (dating.until is None or dating.known < dating.until):
+                days[dating.known].append((saying, dating, True))
+                if dating.until is not None:
+                    days[dating.until].append((saying, dating, False))
+    yield from sorted(days.items())
+
+
+def _identify_voice(saying: Saying) -> Voice:
+    return saying.key.origin_id, saying.figure.aspect
+
+
+def _recall(saying: Saying, known: Knowledge) -> Saying:
+    """Return the saying as the tellings known alone show it."""
+    if (known.effective, known.first_said) == (saying.effective, saying.first_said):
         return saying
-    return replace(saying, effective=effective, first_said=first_said)
+    return replace(saying, effective=known.effective, first_said=known.first_said)
 
 
-def _differ(before: Estimate, after: Estimate) -> bool:
+def _differ(before: Estimate, after: Estimate | Judgement) -> bool:
     return (before.low, before.best, before.high, before.origins, before.rule) != (
         after.low,
         after.best,

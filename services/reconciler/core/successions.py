@@ -72,21 +72,6 @@ def arrange_steps(told: Sequence[Told]) -> Succession:
     Sayings of one number are one telling, whatever hedge an outlet kept: "1.000" told on Tuesday after "über 1.000" on
     Monday is no news. An upper bound ("bis zu 1.000") is another thing.
     """
-    dated, undated = _date_tellings(told)
-    return Succession(_cut_steps(dated), tuple(sorted(undated, key=_identity)))
-
-
-def find_leaves(told: Sequence[Told]) -> tuple[Saying, ...]:
-    """Return what `arrange_steps` of the same would have for leaves, without the steps before the last."""
-    dated, undated = _date_tellings(told)
-    if not dated:
-        return tuple(sorted(undated, key=_identity))
-    last = max(effective.day for effective, _ in dated)
-    return _cut_steps([pair for pair in dated if pair[0].day == last])[-1].find_leaves()
-
-
-def _date_tellings(told: Sequence[Told]) -> tuple[list[tuple[Effective, Saying]], list[Saying]]:
-    """Return each saying with the time of its telling, and those whose telling has none."""
     tellings: defaultdict[object, list[Told]] = defaultdict(list)
     for saying, datings in told:
         tellings[saying.telling].append((saying, datings))
@@ -98,7 +83,15 @@ def _date_tellings(told: Sequence[Told]) -> tuple[list[tuple[Effective, Saying]]
             undated.extend(saying for saying, _ in telling)
         else:
             dated.extend((effective, saying) for saying, _ in telling)
-    return dated, undated
+    return Succession(_cut_steps(dated), tuple(sorted(undated, key=_identity)))
+
+
+def find_leaves(dated: Sequence[tuple[Effective, Saying]]) -> tuple[Saying, ...]:
+    """Return the leaves of the last step of sayings that all have a time."""
+    if not dated:
+        return ()
+    last = max(effective.day for effective, _ in dated)
+    return _cut_steps([pair for pair in dated if pair[0].day == last])[-1].find_leaves()
 
 
 def _cut_steps(dated: list[tuple[Effective, Saying]]) -> tuple[Step, ...]:
