@@ -14,6 +14,7 @@ from services.desk.dossiers import match_dossiers, refuse_dossier, select_dossie
 from services.desk.errors import DeskError
 from services.desk.ledgers import load_ledger, load_pages
 from services.desk.past_ledgers import load_known
+from services.desk.prunings import find_horizon
 from shared.contracts.ledger import LedgerV1
 
 
@@ -37,6 +38,16 @@ def read_pages(data: Path | None, wanted: str | None = None, known_on: date | No
 def read_front(data: Path | None, known_on: date | None = None) -> tuple[LedgerV1, int]:
     """Return the dossiers of the events to look at first, and how many others there are. Raises as `read_ledger`."""
     return asyncio.run(_fetch_front(find_postgres(data), known_on))
+
+
+def read_horizon(data: Path | None) -> date | None:
+    """Return the day before which what was known has been pruned; None: nothing was. Raises as `read_ledger` does."""
+    return asyncio.run(_fetch_horizon(find_postgres(data)))
+
+
+async def _fetch_horizon(dsn: str) -> date | None:
+    async with open_database(dsn) as connection:
+        return await find_horizon(connection)
 
 
 async def fetch_ledger(dsn: str, wanted: str | None = None) -> LedgerV1:

@@ -278,6 +278,8 @@ async def test_the_command_says_what_goes_and_what_cannot_be_asked_then(*, dry_r
     assert f"known_on {'would answer' if dry_run else 'answers'} from {DAY} on" in done.stdout
     assert len(await fetch(postgres_dsn, ended)) == (held if dry_run else held - counted["claims"])
     assert run_command(postgres_dsn, "digest").stdout.strip() == digest
+    timeline = run_command(postgres_dsn, "timeline", "ukraine-krieg/menschen")
+    assert (f"days before {DAY} show what today's articles bear out" in timeline.stderr) == (not dry_run)
     refused = run_command(postgres_dsn, "ledger", "--known-on", "2020-01-01")
     assert ("has been pruned" in refused.stderr) == (not dry_run)
 
