@@ -117,3 +117,11 @@ def test_the_content_of_a_key_given_as_a_file_is_refused_without_showing_it(
     complaint = capsys.readouterr().err
     assert "LAGEBILD_KAFKA_KEY: names a PEM file" in complaint
     assert not any(line in complaint for line in key.read_text().splitlines())
+
+
+def test_no_client_connects_past_these_settings() -> None:
+    """Every client of Kafka is made from `describe_client`, or it would be neither encrypted nor logged in."""
+    root = Path(__file__).parents[4]
+    sources = [path for top in ("services", "shared", "infra") for path in (root / top).rglob("*.py")]
+    naming = {str(path.relative_to(root)) for path in sources if "bootstrap_servers" in path.read_text()}
+    assert naming == {"shared/runtime/kafka_clients.py"}
