@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from services.extractor.core.counted import Counted, MeasureBooks
 from services.extractor.core.lemmas import find_lemma
+from services.extractor.core.lexicons import find_words
 from services.extractor.core.scopes import SentenceScope
 from services.extractor.core.tokens import Token
 
+_DRUGS = tuple(find_words("drugs"))
 _SIGNS = frozenset(["kg", "g", "t"])
 _SUBSTANCES = frozenset(["thing", "unknown"])
 _FARTHEST = 30.0
@@ -24,7 +26,8 @@ def measure_amount(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
     if place is None or any(token.kind != "word" for token in tokens[end + 1 : place + 1]):
         return None
     trigger = scope.nearest_trigger(_SUBSTANCES, _FARTHEST)
-    if trigger is None:
+    dealt = scope.context.kind == "crime" and tokens[place].low.endswith(_DRUGS)  # nobody seizes what was sold
+    if trigger is None and not dealt:
         return None
     lemma = find_lemma(tokens[place].text)
     return Counted(

@@ -30,6 +30,7 @@ _CURRENT = find_words("stocks")
 _ON_DUTY = frozenset(["einsatz", "stationiert", "eingetroffen", "angekommen"])
 """Say of helpers that they are there: "1.300 Polizisten waren im Einsatz, es gab 21 Festnahmen"."""
 _NUMBERS_OF_SPEAKERS = find_words("numbers of speakers")
+_VERBS_OF_QUESTIONS = find_words("verbs of questions")
 _SUBSETS = find_words("parts")
 _FATES = frozenset(["killed", "wounded", "missing"])
 _NOT_YET = frozenset(["planned", "possible"])
@@ -156,7 +157,8 @@ class ClaimMaker:
                 fate=counted.measure in _FATES,
             ),
         )
-        asked = telling.reading.tokens[-1].text == "?"  # "Starben 300 Menschen?" claims nothing
+        tokens = telling.reading.tokens  # "Starben 300 Menschen?" claims nothing, "600 Tote: Wie weiter?" does
+        asked = tokens[-1].text == "?" and tokens[0].low in _VERBS_OF_QUESTIONS
         return "possible" if asked and modality == "stated" else modality
 
 

@@ -27,6 +27,7 @@ _MOST_WORDS_IN_TOTAL = 14
 _MOST_WORDS_IN_ROW = 3
 _MOST_WORDS_BEFORE_WHOLE = 4
 _MOST_WORDS_TO_NAME = 5
+_PARTS_AHEAD = frozenset(["davon", "darunter", "allein", "alleine"])
 _COUNTING = find_words("verbs of counting")
 _CALLED = find_words("verbs of being called")
 
@@ -257,8 +258,10 @@ def _goes_on(scope: SentenceScope) -> bool:
     lead = tokens[figure.start - 1].low if figure.start else ""
     if figure.end < len(tokens) and tokens[figure.end].low in {"davon", "hiervon"}:
         return True
-    if any(token.low in {"davon", "darunter"} for token in tokens[max(0, figure.start - 3) : figure.start]):
+    if any(token.low in _PARTS_AHEAD for token in tokens[max(0, figure.start - 3) : figure.start]):
         return True
+    if [token.low for token in tokens[figure.end : figure.end + 2]] == ["die", "rede"]:
+        return True  # "Später war gar von über 30.000 die Rede"
     here = scope.number > 0
     if lead in _PART_LEADS and (here or lead in {"es", "sie"}):
         return True

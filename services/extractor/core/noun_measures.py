@@ -28,6 +28,8 @@ _DEFINITE = frozenset(
 )
 _MOST_POINTED_AT = 12
 _MOST_WORDS_OF_JOINT = 3
+_STILL = frozenset(["noch", "trümmern", "vermutet"])
+_SEARCHES = tuple(find_words("words of searching"))
 _PARENTS = tuple(find_words("parents"))
 _FOUND = find_words("words of finding a disease")
 
@@ -114,8 +116,12 @@ def _measure_people(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -
     trigger = scope.nearest_trigger(PEOPLE if serving else frozenset(["person"]), never=never)
     if kind.entry.get("thing") and trigger is not None and trigger.measure != "deployed":
         return _count_thing(scope, kind, "other", 0.6)  # in a helicopter the wounded are flown
+    if kind.entry.get("thing") and trigger is not None:
+        return _count_thing(scope, kind, "deployed", 0.7)
     if trigger is not None and trigger.measure == "other":
         trigger = _find_joined_fate(scope, trigger) or trigger
+    if trigger is not None and trigger.entry.id == "verschüttet" and _is_still_buried(scope):
+        return Counted(figure, noun, kind, "missing", "person", f"measure.{trigger.entry.id}", 0.8, trigger, noun.head)
     if _is_family(scope, kind):
         return "says whose parent somebody is"
     if on_duty and trigger is not None and trigger.weak and trigger.measure == "evacuated":
@@ -135,8 +141,6 @@ def _measure_people(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -
     if scope.context.epidemic and trigger.measure == "wounded" and trigger.entry.id == "verletzt":
         # in an epidemic nobody in hospital is wounded
         return Counted(figure, noun, kind, "other:Patient", "person", "measure.patient", 0.8, trigger, noun.head)
-    if trigger.measure == "deployed" and kind.entry.get("thing"):
-        return _count_thing(scope, kind, "other", 0.7)
     confidence = 0.6 if trigger.weak else 0.9
     return Counted(
         figure, noun, kind, trigger.measure, "person", f"measure.{trigger.entry.id}", confidence, trigger, noun.head
@@ -169,6 +173,11 @@ def _find_joined_fate(scope: SentenceScope, trigger: Trigger) -> Trigger | None:
         if len(between) <= _MOST_WORDS_OF_JOINT and between[:1] == ["und"]:
             return later
     return None
+
+
+def _is_still_buried(scope: SentenceScope) -> bool:
+    """Tell "24 Menschen seien noch unter den Trümmern verschüttet" from "vier wurden verschüttet, sie überlebten"."""
+    return any(token.low in _STILL or token.low.startswith(_SEARCHES) for token in scope.tokens)
 
 
 def _is_family(scope: SentenceScope, kind: NounKind) -> bool:
@@ -207,7 +216,7 @@ def _measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger |
     ):
         return Counted(figure, noun, kind, "deployed", "person", "measure.force", _sure(scope), None, noun.head)
     usual = USUAL.get(scope.context.kind or "") if trigger is None and kind.entry.get("usual") else None
-    if scope.context.kind == "evacuation" and (trigger is None or trigger.weak):
+    if scope.context.kind == "evacuation" and (trigger is None or trigger.weak or trigger.entry.id == "betroffen"):
         usual = "evacuated"
     if usual is not None:
         return Counted(figure, noun, kind, usual, "person", f"measure.usual_{usual}", _GUESSED, None, noun.head)
@@ -242,6 +251,8 @@ def _measure_thing(scope: SentenceScope, kind: NounKind) -> Counted | str:
         )
     if trigger is None and _points_back(scope):
         return "points back at things named before"
+    if kind.entry.id == "haushalte" and scope.context.kind == "evacuation":
+        return _count_thing(scope, kind, "evacuated", 0.6)
     if kind.entry.get("needs") == "event" and trigger is None and not scope.context.eventful:
         return f"nothing is said to have happened to {kind.entry.id}"
     return _count_thing(scope, kind, "other", 0.8 if trigger is not None else _UNSURE)

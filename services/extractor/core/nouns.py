@@ -15,6 +15,8 @@ _ADVERBS = find_words("adverbs before nouns")
 _JOINTS = find_words("joints of nouns") | {"&"}
 _PARTICIPLES = find_words("participles of place")
 _NOT_ADJECTIVES = find_words("no adjectives")
+_ATTRIBUTE_LEADS = find_words("leads of attributes")
+_PARTICIPLE_ENDINGS = ("te", "ten", "ene", "enen", "ende", "enden", "nde", "nden", "rten", "gten")
 _BEFORE_WHOLES = find_words("before wholes")
 _WHOLE_ARTICLES = find_words("articles of wholes")
 _BEHIND_VON = find_words("wholes behind von")
@@ -76,6 +78,11 @@ def read_counted_noun(tokens: Sequence[Token], start: int) -> CountedNoun:
         ):
             index += 3  # "250 an Bord befindlichen Menschen"
             continue
+        inside = _skip_attribute(tokens, index, limit) if not adjectives else None
+        if inside is not None:
+            adjectives.append(inside)
+            index = inside + 1
+            continue
         if not _stands_between(tokens, index, adjectives):
             break
         if _ADJECTIVE.match(token.low) and token.low not in _ADVERBS:
@@ -88,6 +95,19 @@ def _is_compound_adjective(tokens: Sequence[Token], index: int) -> bool:
     """Tell "ein 33-jähriger Rumäne" from "zwei 17-Jährige"."""
     small = tokens[index].text.rpartition("-")[2][:1].islower()
     return small and index + 1 < len(tokens) and tokens[index + 1].kind == "word" and tokens[index + 1].capital
+
+
+def _skip_attribute(tokens: Sequence[Token], index: int, limit: int) -> int | None:
+    """Return the participle of "1.271 aus der Ukraine geflüchteten Personen", which stands right before the noun."""
+    if tokens[index].low not in _ATTRIBUTE_LEADS or tokens[index].capital:
+        return None
+    for end in range(index + 2, min(limit, len(tokens) - 1)):
+        token = tokens[end]
+        if token.kind not in {"word", "compound"}:
+            return None
+        if token.low.endswith(_PARTICIPLE_ENDINGS) and not token.capital and tokens[end + 1].capital:
+            return end if token.low not in _NOT_ADJECTIVES else None
+    return None
 
 
 def _skip_partitive(tokens: Sequence[Token], index: int) -> int | None:
@@ -138,6 +158,7 @@ def _noun_follows(tokens: Sequence[Token], index: int) -> bool:
 
 
 _QUOTES = frozenset("„“”»«\"‚‘'")
+_SHORTEST_STEM = 4
 _CLASSIFIERS = find_words("classifiers")
 """Nouns between a figure and what it counts: "22.105 Stück Granaten"."""
 
@@ -219,8 +240,15 @@ class NounBook:
             if len(self._cache) > 50_000:
                 self._cache.clear()
             shouted = word.capitalize() if word.isupper() and len(word) > 3 else word  # 100 TOTE
-            self._cache[word] = self._whole.get(shouted) or self._by_tail(word.lower())
+            self._cache[word] = self._whole.get(shouted) or self._by_tail(word.lower()) or self._by_masculine(word)
         return self._cache[word]
+
+    def _by_masculine(self, word: str) -> NounKind | None:
+        """Return what the lexicon knows of "Beifahrer" for "Beifahrerinnen", else that they are people."""
+        stem = word.removesuffix("innen")
+        if stem == word or len(stem) < _SHORTEST_STEM:
+            return None
+        return self.look_up(stem) or self.look_up(stem + "en") or self._whole.get("Menschen")
 
     def _by_tail(self, word: str) -> NounKind | None:
         for length in self._lengths:

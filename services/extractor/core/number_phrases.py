@@ -15,6 +15,8 @@ _ARTICLES = find_words("indefinite articles")
 _FACTORS = frozenset(["scale", "collective", "hundred"])
 _ROUND = frozenset([1000, 10_000, 100_000])
 _LONGEST_ABBREVIATION = len("mill")
+_CLIPPED_JOINTS = frozenset(["bis", "oder"])
+_CLIPPED_SCALES = (("hunderttausend", 100_000), ("tausend", 1000), ("hundert", 100))
 _VAGUE_SCALES = find_words("vague scales")
 
 
@@ -52,6 +54,7 @@ class NumberReader:
         return word not in _ARTICLES and not several and self._may_count(word)
 
     def _may_count(self, word: str) -> bool:
+        word = word.removesuffix("-")
         known = word in self._entries or self._numerals.read(word) is not None
         return known or any(map(str.isdecimal, word))
 
@@ -64,6 +67,8 @@ class NumberReader:
             return self._read_digits(tokens, index)
         if token.kind != "word":
             return None
+        if token.text.endswith("-"):
+            return self._read_clipped(tokens, index)
         entry = self._entries.get(token.low)
         match None if entry is None else entry.get("kind"):
             case "vague":
@@ -117,6 +122,15 @@ class NumberReader:
         if token.low == "eins":
             return None
         return NumberPhrase(index, index + 1, value, lone=token.low in _ARTICLES)
+
+    def _read_clipped(self, tokens: Sequence[Token], index: int) -> NumberPhrase | None:
+        """Read the "vier-" of "vier- bis fünftausend": the scale that the second number ends in is the first one's."""
+        value = self._numerals.read(tokens[index].low[:-1])
+        if value is None or index + 2 >= len(tokens) or tokens[index + 1].low not in _CLIPPED_JOINTS:
+            return None
+        whole = tokens[index + 2].low
+        scale = next((factor for tail, factor in _CLIPPED_SCALES if whole.endswith(tail) and whole != tail), None)
+        return None if scale is None else NumberPhrase(index, index + 1, value * scale, scaled=scale)
 
     def _read_rest(self, tokens: Sequence[Token], index: int, scale: Number) -> tuple[Number, int]:
         """Return what follows a scale in words and where it ends: "zwei Millionen dreihunderttausend"."""

@@ -70,7 +70,7 @@ def _collect_parts(lexicon: Lexicon, kind: str) -> dict[str, int]:
     }
 
 
-_GROUPS = re.compile(r"\d{1,3}(?:[.'’ʼ ]\d{3})+")
+_GROUPS = re.compile(r"\d{1,3}(?:[.'’‘´`ʼ ]\d{3})+")
 _LONGEST_NUMBER = 24  # 18 digits with their marks: more count nothing
 
 

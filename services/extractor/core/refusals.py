@@ -26,6 +26,8 @@ _SCORE_MARKS = frozenset([":", "/", "-", "x", "×"])
 _SCORE_SIGNS = frozenset([":", "/"])
 _NUMBER_SIGNS = frozenset(["§", "#", "+"])
 _OLDEST = 110
+_RECENT = 1900
+"""Behind "2005 verursachte Hochwasser" a year is likelier than 2.005 floods; round numbers stay counts."""
 _OPENING, _CLOSING = frozenset("„«»\"“‚'›‹"), frozenset("“»«\"”’'‹›")
 _LONGEST_NAME = 5
 
@@ -154,7 +156,8 @@ def _refuse_years(one: _Candidate) -> str | None:
         return None
     if before is not None and before.low in _YEAR_LEADS:
         return None if before.low in _YEAR_OR_COUNT_LEADS and noun.head == figure.end else "is a year"
-    return "is a year" if noun.head is None or noun.head > figure.end + 1 else None
+    described = noun.head is not None and noun.head == figure.end + 1 and value % 100 != 0
+    return "is a year" if noun.head is None or noun.head > figure.end + 1 or (described and value > _RECENT) else None
 
 
 def _refuse_quoted_name(one: _Candidate) -> str | None:

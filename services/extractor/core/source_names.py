@@ -23,6 +23,7 @@ _MOST_WORDS, _MOST_NAME_WORDS, _MOST_ALIAS_WORDS = 14, 7, 6
 _LEAST_TAIL = 3
 _ATTRIBUTE_LEADS = find_words("leads of attributes")
 _GENITIVES = frozenset(["des", "eines"])
+_LONGEST_ACRONYM = 5
 _ARTICLE_AND_NAME, _SHORTEST_GENITIVE = 2, 4
 _SPEECHLESS = tuple(find_words("speechless endings"))
 _SPOKESPEOPLE = find_words("spokespeople")
@@ -61,9 +62,15 @@ class SourceBook:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._aliases: dict[tuple[str, ...], Entry] = {}
+        self._acronyms: dict[tuple[str, ...], set[str]] = {}
+        self._spelt: set[tuple[str, ...]] = set()
         for entry in lexicon["sources"]:
             for name in (entry.get("label"), *entry.get("aliases", ())):
                 self._aliases.setdefault(_make_key(name.split()), entry)
+                if name.isupper() and name.isalpha() and len(name) <= _LONGEST_ACRONYM:
+                    self._acronyms.setdefault(_make_key([name]), set()).add(name)
+                elif " " not in name:
+                    self._spelt.add(_make_key([name]))
         self._heads: dict[str, str] = {
             form.lower(): entry.get("kind") for entry in lexicon["source_heads"] for form in entry.forms
         }
@@ -124,15 +131,23 @@ class SourceBook:
     def _find_alias(self, words: Sequence[str]) -> Entry | None:
         """Return the entry whose alias is the whole name, else the longest alias inside it."""
         key = _make_key(words)
-        if key in self._aliases:
+        if key in self._aliases and not self._is_misread(key, words):
             return self._aliases[key]
         # before a joint: "des Geheimdienstes und einer nicht genannten Quelle"
         for length in range(min(len(key), _MOST_ALIAS_WORDS), 0, -1):
             for start in range(len(key) - length + 1):
-                entry = self._aliases.get(key[start : start + length])
+                part = key[start : start + length]
+                entry = self._aliases.get(part)
+                if entry is not None and self._is_misread(part, words):
+                    continue  # "Ihr Vermögen" is not IHR's
                 if entry is not None and entry.get("kind") not in _PLAIN_KINDS and not (length == 1 and start > 2):
                     return entry
         return None
+
+    def _is_misread(self, key: tuple[str, ...], words: Sequence[str]) -> bool:
+        """Tell a word that only looks like an acronym: those are written in capitals."""
+        acronyms = self._acronyms.get(key)
+        return acronyms is not None and key not in self._spelt and acronyms.isdisjoint(words)
 
     def _kind_of(self, words: Sequence[str]) -> str | None:
         """Return the kind of what the words name: by a head that can speak, or person or organisation for a name."""

@@ -51,6 +51,8 @@ class SpeechVerbFinder:
         """Return the attributions from left to right, at most one for each verb."""
         found = []
         for index, token in enumerate(tokens):
+            if index and token.capital:
+                continue  # "den Angaben zufolge" is no verb
             for entry in self._verbs.get(token.low, ()):
                 one = self._read(tokens, index, entry) if _has_particle(tokens, index, entry) else None
                 if one is not None:

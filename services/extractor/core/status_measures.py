@@ -129,7 +129,9 @@ def _measure_cases(books: MeasureBooks, scope: SentenceScope, kind: NounKind) ->
                 return Counted(
                     scope.figure, noun, kind, measure, "person", "measure.fälle_von", 0.7, noun_index=noun.head
                 )  # fmt: skip
-    return "counts cases of nothing that spreads"
+    if not scope.context.eventful or scope.figure.lone:
+        return "counts cases of nothing that spreads"
+    return Counted(scope.figure, noun, kind, "other:Fall", "Fall", "measure.cases", 0.45, noun_index=noun.head)
 
 
 def _makes_casualties(books: MeasureBooks, tokens: Sequence[Token], noun: CountedNoun, measure: str) -> bool:
