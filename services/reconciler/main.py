@@ -49,7 +49,15 @@ def run() -> None:
     relay = build_relay(database, settings, app.publisher)
     writer = LedgerWriter(database, on_change=relay.wake)
     archive = Archive(database)
-    consume_batches(app, CLAIMS, decode_claim_set, writer.write, service=SERVICE, size=settings.reconciler_batch)
+    consume_batches(
+        app,
+        CLAIMS,
+        decode_claim_set,
+        writer.write,
+        service=SERVICE,
+        size=settings.reconciler_batch,
+        within_s=settings.reconciler_gather_s,
+    )
     consume_batches(app, ARTICLES, decode_article, archive.store, service=SERVICE, size=settings.archive_batch)
     run_worker(
         app,

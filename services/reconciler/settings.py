@@ -13,6 +13,11 @@ class ReconcilerSettings(KafkaSettings, PostgresSettings):
     reconciler_batch: int = Field(
         default=2000, ge=1, description="Most claim sets in one transaction of the reconciler; more cost less each"
     )
+    reconciler_gather_s: float = Field(
+        default=0.5,
+        gt=0,
+        description="Seconds that a transaction of the reconciler waits for more claim sets to share it",
+    )
     archive_batch: int = Field(
         default=50, ge=1, description="Most articles in one transaction of the archive; each may be 900 kB"
     )
