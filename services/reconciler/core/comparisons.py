@@ -88,17 +88,11 @@ def _compare(facts: DossierFacts, first: Saying, second: Saying, replaced: Mappi
 def _may_have_moved(first: Saying, second: Saying) -> bool:
     """Tell whether the later of two figures may be the earlier one's follow-up: a toll that has risen since."""
     measure = first.key.track.measure
-    if measure not in MOVING_MEASURES or first.effective is None or second.effective is None:
+    mine, theirs = first.effective, second.effective
+    if measure not in MOVING_MEASURES or mine is None or theirs is None:
         return False
-    if first.day == second.day and (
-        first.effective.instant is None
-        or second.effective.instant is None
-        or first.effective.instant == second.effective.instant
-    ):
+    if mine.day == theirs.day and (mine.instant is None or theirs.instant is None or mine.instant == theirs.instant):
         return False  # nobody knows which was the later
-    earlier, later = sorted((first, second), key=_time)
+    is_earlier = (mine.day, mine.instant or "") < (theirs.day, theirs.instant or "")
+    earlier, later = (first, second) if is_earlier else (second, first)
     return measure not in RUNNING_MEASURES or later.interval.low > earlier.interval.high
-
-
-def _time(saying: Saying) -> tuple[str, str]:
-    return ("", "") if saying.effective is None else (saying.effective.day, saying.effective.instant or "")
