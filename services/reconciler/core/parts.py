@@ -11,6 +11,7 @@ from services.reconciler.core.facts import DossierFacts, Finding
 from services.reconciler.core.intervals import UPPER_BOUNDS
 from services.reconciler.core.policy import COMPARED_NEIGHBOURS, RUNNING_MEASURES, WHOLE_MEASURES
 from services.reconciler.core.positions import Saying
+from services.reconciler.core.successions import Step
 from services.reconciler.core.tallies import TrackKey
 
 
@@ -31,6 +32,7 @@ def find_parts(facts: DossierFacts) -> Iterator[Finding]:
     the same article, to what its own origin says of the whole at that time, and to the whole nearest in time.
     """
     yield from _find_subsets(facts)
+    refined = frozenset(wider.position_id for step in _list_steps(facts) for wider, _ in step.find_refinements())
     indexes: dict[TrackKey, Wholes] = {}
     for track, parts in facts.tracks.items():
         for whole_track in find_whole_tracks(track, facts):
@@ -39,7 +41,7 @@ def find_parts(facts: DossierFacts) -> Iterator[Finding]:
             for part in parts:
                 if part.counts:
                     for whole in _choose_wholes(part, indexes[whole_track]):
-                        yield from _relate_part(facts, part, whole)
+                        yield from _relate_part(facts, part, whole, is_refined=part.position_id in refined)
 
 
 def find_whole_tracks(track: TrackKey, facts: DossierFacts) -> tuple[TrackKey, ...]:
@@ -92,13 +94,18 @@ def _choose_wholes(part: Saying, wholes: Wholes) -> tuple[Saying, ...]:
     return tuple(whole for _, whole in sorted(chosen.items()))
 
 
-def _relate_part(facts: DossierFacts, part: Saying, whole: Saying) -> Iterator[Finding]:
+def _list_steps(facts: DossierFacts) -> Iterator[Step]:
+    return (step for succession in facts.successions for step in succession.steps)
+
+
+def _relate_part(facts: DossierFacts, part: Saying, whole: Saying, *, is_refined: bool) -> Iterator[Finding]:
+    """Yield how a part stands to its whole; what its origin refines ("über 100", 104) is not objected to twice."""
     said = f"{part.name_dated()} according to {part.origin.label}"
     of = f"{whole.name_dated()} according to {whole.origin.label}"
     if part.interval.low <= whole.interval.high:
         if part.figure.modifier not in UPPER_BOUNDS:
             yield facts.relate("part_of", [part], whole, f"{said} are part of {of}.")
-    elif _holds_together(part, whole, facts.window_days):
+    elif not is_refined and _holds_together(part, whole, facts.window_days):
         yield facts.object_to("part_exceeds_whole", "major", [part, whole], f"{said} exceed {of}, which contain them.")
 
 
