@@ -64,4 +64,7 @@ class MeasureBooks:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.nouns = NounBook(lexicon)
+        self.place_names = frozenset(
+            form.lower() for entry in lexicon["places"] for form in entry.forms if " " not in form
+        )
         self.triggers = TriggerFinder(lexicon)

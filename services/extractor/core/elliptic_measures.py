@@ -117,6 +117,9 @@ def _measure_part(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
         lemma = find_lemma(tokens[phrase.head].text)
         measure = "weapons" if kind.kind == "weapon" else f"other:{lemma}"
         return Counted(figure, scope.noun, kind, measure, lemma, "measure.part_of", 0.75, None, phrase.head)
+    if kind is None and scope.context.eventful:
+        lemma = find_lemma(tokens[phrase.head].text)  # "31 der 145 Kitas"
+        return Counted(figure, scope.noun, None, f"other:{lemma}", lemma, "measure.part_of", 0.6, None, phrase.head)
     trigger = replace(
         scope, phrases=[*scope.phrases[: scope.number], phrase, *scope.phrases[scope.number + 1 :]]
     ).nearest_trigger(PEOPLE)

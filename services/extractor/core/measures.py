@@ -12,6 +12,7 @@ from services.extractor.core.noun_measures import measure_noun
 from services.extractor.core.nouns import CountedNoun, NounKind, read_counted_noun
 from services.extractor.core.quantities import Figure
 from services.extractor.core.refusals import is_rate, refuse_figure
+from services.extractor.core.rows import read_bracketed
 from services.extractor.core.scopes import SentenceScope
 from services.extractor.core.status_measures import find_unit, measure_adjective, measure_status, measure_unit
 from services.extractor.core.tokens import Token
@@ -55,6 +56,9 @@ class MeasureReader:
     def _decide(self, scope: SentenceScope, before: Sequence[Counted]) -> Counted | str:
         tokens, figure, noun = scope.tokens, scope.figure, scope.noun
         kind = None if noun.head is None else self.books.nouns.look_up(tokens[noun.head].text)
+        bracketed = read_bracketed(self.books, scope, before)
+        if bracketed is not None:
+            return bracketed
         amount = measure_amount(self.books, scope)
         if amount is not None:
             return amount

@@ -199,7 +199,7 @@ def _is_apposition(scope: SentenceScope) -> bool:
 def _measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger | None) -> Counted | str:
     """Measure people of whom nothing grave is said: by what such events are about, else as themselves."""
     figure, noun = scope.figure, scope.noun
-    if trigger is None and not scope.context.eventful:
+    if trigger is None and not scope.context.eventful and kind.entry.id != "soldaten":
         return f"nothing is said to have happened to {scope.tokens[noun.head or 0].text}"
     if trigger is None and _is_manpower(scope, kind):
         return Counted(figure, noun, kind, "deployed", "person", "measure.force", _sure(scope), None, noun.head)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
+from services.extractor.core.phrases import with_swiss_spelling
 from services.extractor.core.tokens import Token
 
 _ADJECTIVE = re.compile(r"^[a-zäöüß][\w\-]*(?:e|en|er|es|em)$")
@@ -227,6 +228,8 @@ class NounBook:
         for entry in lexicon["units"]:
             for form in entry.forms:
                 self._whole[form] = NounKind(entry.get("measure"), entry)
+        for form, kind in [*with_swiss_spelling(self._whole.items())]:
+            self._whole.setdefault(form, kind)
         self._tails: dict[int, dict[str, NounKind]] = {}
         for form, kind in self._whole.items():
             if len(form) >= 5 or (len(form) == 4 and kind.kind == "status"):

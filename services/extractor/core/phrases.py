@@ -14,6 +14,14 @@ GAP = "…"
 _WIDEST_GAP = 30
 
 
+def with_swiss_spelling(forms: Iterable[tuple[str, Entry]]) -> Iterator[tuple[str, Entry]]:
+    """Yield each form, and as it is written where there is no ß (auf der Strasse)."""
+    for form, entry in forms:
+        yield form, entry
+        if "ß" in form:
+            yield form.replace("ß", "ss"), entry
+
+
 @dataclass(frozen=True, slots=True)
 class PhraseHit(Generic[Entry]):
     """An entry found at tokens[start:end]; with a gap, `head_end` is where its first part ends."""
@@ -29,7 +37,7 @@ class PhraseBook(Generic[Entry]):
 
     def __init__(self, forms: Iterable[tuple[str, Entry]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
-        for form, entry in forms:
+        for form, entry in with_swiss_spelling(forms):
             words = tuple(form.lower().split())
             self._by_first.setdefault(words[0], []).append((words, entry))
         for options in self._by_first.values():

@@ -8,11 +8,26 @@ from dataclasses import dataclass, replace
 from services.extractor.core.counted import Counted, MeasureBooks, SentenceContext
 from services.extractor.core.nouns import CountedNoun, NounKind
 from services.extractor.core.quantities import Figure
+from services.extractor.core.scopes import SentenceScope
 from services.extractor.core.tokens import Token
 
 _MARKS = frozenset(["-", "–", "•", "*", "·", "▪"])
 _COLONS = frozenset([":", "–", "|"])
 _MOST_NAME_WORDS = 5
+
+
+def read_bracketed(books: MeasureBooks, scope: SentenceScope, before: Sequence[Counted]) -> Counted | None:
+    """Return the figure of "am stärksten betroffen sind Hamburg (640) und Bremen (431)": it counts what was counted."""
+    tokens, figure = scope.tokens, scope.figure
+    start, end = figure.start, figure.end
+    if not before or start < 2 or end >= len(tokens) or tokens[start - 1].text != "(" or tokens[end].text != ")":
+        return None
+    if tokens[start - 2].low not in books.place_names or figure.lone:
+        return None
+    last, noun = before[-1], CountedNoun(None, (), None, end)
+    return Counted(
+        replace(figure, plain=False), noun, last.kind, last.measure, last.unit, "measure.row", 0.7, last.trigger
+    )
 
 
 @dataclass(frozen=True, slots=True)
