@@ -30,7 +30,7 @@ COMMANDS = {
     "export": "Write ledger, evidence, conflicts, timeline and the other views as CSV or JSON lines, a file each.",
     "retry": "Put failed files back into the inbox, with their sidecars, to be read again.",
     "prune": "Delete earlier versions of articles that were replaced before a day, with their claims and texts.",
-    "rewind": "Have a service read its topics from the beginning again, after its database was restored.",
+    "rewind": "Have a service read its topics from the beginning when it starts again.",
     "replay": "Have archived articles read by the present rules: old claims are replaced, the ledger follows.",
     "dead-letters": "List, show and send back messages that could not be handled.",
     "tail": "Print the messages of a topic; it joins no consumer group and disturbs nobody.",

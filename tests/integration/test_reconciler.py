@@ -17,7 +17,7 @@ from services.reconciler.adapters.writer import LedgerWriter
 from services.reconciler.core.reconcile import reconcile
 from shared.domain.articles import Article, hash_parts
 from shared.domain.claims import ClaimSet
-from shared.runtime.errors import PermanentError
+from shared.runtime.errors import OverloadError, PermanentError
 from tests.golden.ledger_notation import read_case
 from tests.integration.claim_sets import generate_claim_sets
 from tests.integration.ledger_ends import cut, fetch, open_database, read_ledger
@@ -187,7 +187,7 @@ async def test_a_worker_that_holds_a_dossier_makes_others_wait_no_longer_than_th
         try:
             async with holder.transaction():
                 await holder.execute("SELECT FROM lagebild.dossier_bases FOR UPDATE")
-                with pytest.raises(asyncpg.QueryCanceledError):
+                with pytest.raises(OverloadError):
                     await LedgerWriter(database).write([replace(claim_set, ruleset="rules-2", claims=())])
         finally:
             await holder.close()
