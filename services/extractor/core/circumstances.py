@@ -71,8 +71,9 @@ class Circumstances:
         for mention in self.dates:
             earlier = _dates_earlier_count(self.tokens, mention)
             spoken = self._is_spoken(mention.start) and not earlier and not _is_purpose(self.tokens, mention.start)
-            if spoken or self._is_anothers(mention, counted):
-                continue
+            own = mention.start < counted.figure.end and counted.figure.start < mention.end
+            if spoken or own or self._is_anothers(mention, counted):
+                continue  # of "1700 Vollzeitstellen" no year is told
             between = self._list_between(mention, counted)
             cost = self._weigh(mention, counted, between)
             cost += _weigh_marks(between)

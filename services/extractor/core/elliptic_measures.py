@@ -123,6 +123,9 @@ def _measure_part(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
     trigger = replace(
         scope, phrases=[*scope.phrases[: scope.number], phrase, *scope.phrases[scope.number + 1 :]]
     ).nearest_trigger(PEOPLE)
+    if kind is not None and kind.counts_people and trigger is None and scope.context.eventful:
+        lemma = find_lemma(tokens[phrase.head].text)  # "15 von 700 Schülern haben Schulverbot"
+        return Counted(figure, scope.noun, kind, f"other:{lemma}", "person", "measure.part_of", 0.5, None, phrase.head)
     if kind is None or not kind.counts_people or trigger is None or trigger.measure == "other":
         return None
     return Counted(figure, scope.noun, kind, trigger.measure, "person", "measure.part_of", 0.85, trigger, phrase.head)

@@ -70,7 +70,7 @@ FILE_FORMS: Mapping[str, FileForm] = {
         "forms purpose yields", "match", unique=("id",), match=["whole", "starts", "ends", "holds"],
     ),
     "measures": _form(
-        "forms kind measure", "lemma of weak military ambiguous epidemic", unique=("kind", "of"),
+        "forms kind measure", "lemma of weak military ambiguous epidemic events", unique=("kind", "of"),
         kind=["status", "adjective", "verb", "act", "total"],
     ),
     "modalities": _form("forms modality", modality=get_args(Modality)),

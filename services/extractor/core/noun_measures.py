@@ -28,9 +28,13 @@ _DEFINITE = frozenset(
 )
 _MOST_POINTED_AT = 12
 _MOST_WORDS_OF_JOINT = 3
+_PASSIVES = frozenset(["wurden", "wurde", "worden", "werden"])
+_LIVING = frozenset(["leben", "lebten", "wohnen", "wohnten"])
+_LEAST_RESIDENTS = 10_000
 _STILL = frozenset(["noch", "trümmern", "vermutet"])
 _SEARCHES = tuple(find_words("words of searching"))
 _PARENTS = tuple(find_words("parents"))
+_CULLED = find_words("deaths of animals")
 _FOUND = find_words("words of finding a disease")
 
 
@@ -122,8 +126,12 @@ def _measure_people(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -
         trigger = _find_joined_fate(scope, trigger) or trigger
     if trigger is not None and trigger.entry.id == "verschüttet" and _is_still_buried(scope):
         return Counted(figure, noun, kind, "missing", "person", f"measure.{trigger.entry.id}", 0.8, trigger, noun.head)
+    if _is_on_board_of_others(scope):
+        return Counted(figure, noun, kind, "other:Insasse", "person", "measure.an_bord", _UNSURE, None, noun.head)
     if _is_family(scope, kind):
         return "says whose parent somebody is"
+    if on_duty and trigger is not None and trigger.entry.id == "gerettet" and not _is_passive(scope):
+        return Counted(figure, noun, kind, "deployed", "person", "measure.force", 0.7, trigger, noun.head)
     if on_duty and trigger is not None and trigger.weak and trigger.measure == "evacuated":
         trigger = None  # helpers who bring people to a hall are not brought there
     if is_both(scope) and (trigger is None or trigger.weak or trigger.measure in _PASSING):
@@ -180,6 +188,23 @@ def _is_still_buried(scope: SentenceScope) -> bool:
     return any(token.low in _STILL or token.low.startswith(_SEARCHES) for token in scope.tokens)
 
 
+def _is_passive(scope: SentenceScope) -> bool:
+    """Tell "100 Feuerwehrleute wurden gerettet" from "100 Feuerwehrleute retteten 90 Tiere"."""
+    return any(token.low in _PASSIVES for token in scope.tokens)
+
+
+def _is_on_board_of_others(scope: SentenceScope) -> bool:
+    """Tell the 60 of "Booten mit 60 Menschen an Bord sind 22 ertrunken" from "Alle 60 Menschen an Bord starben"."""
+    lead = [token.low for token in scope.tokens[max(0, scope.figure.start - 1) : scope.figure.start]]
+    return lead == ["mit"] and len(scope.figures) > 1 and _is_on_board(scope)
+
+
+def _is_resident(scope: SentenceScope) -> bool:
+    """Tell "in der rund 145.000 Menschen leben" from "in dem Haus lebten 450 Menschen"."""
+    behind = [token.low for token in scope.tokens[scope.noun.end : scope.noun.end + 3]]
+    return (scope.figure.low or 0) >= _LEAST_RESIDENTS and not _LIVING.isdisjoint(behind)
+
+
 def _is_family(scope: SentenceScope, kind: NounKind) -> bool:
     """Tell the children of "eine Witwe mit vier Kindern" from those of "ein Bus mit vier Kindern"."""
     start, tokens = scope.figure.start, scope.tokens
@@ -203,6 +228,8 @@ def _measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger |
         return f"nothing is said to have happened to {scope.tokens[noun.head or 0].text}"
     if trigger is None and _is_manpower(scope, kind):
         return Counted(figure, noun, kind, "deployed", "person", "measure.force", _sure(scope), None, noun.head)
+    if trigger is None and _is_resident(scope):
+        return "is a population"
     lead = scope.tokens[figure.start - 1].low if figure.start else ""
     if trigger is None and (figure.low or 0) >= _LEAST_POPULATION and lead in {"der", "die", "den"}:
         return "is a population"
@@ -243,6 +270,8 @@ def _is_on_board(scope: SentenceScope) -> bool:
 def _measure_thing(scope: SentenceScope, kind: NounKind) -> Counted | str:
     if _is_possessed_whole(scope):
         return "is the whole of a part"
+    if kind.entry.id == "tiere" and not scope.figure.lone and _is_dead(scope):
+        return _count_thing(scope, kind, "killed", 0.8)
     trigger = scope.nearest_trigger(_THINGS)
     if _is_tested(scope):
         lemma = _name_noun(scope)
@@ -256,6 +285,13 @@ def _measure_thing(scope: SentenceScope, kind: NounKind) -> Counted | str:
     if kind.entry.get("needs") == "event" and trigger is None and not scope.context.eventful:
         return f"nothing is said to have happened to {kind.entry.id}"
     return _count_thing(scope, kind, "other", 0.8 if trigger is not None else _UNSURE)
+
+
+def _is_dead(scope: SentenceScope) -> bool:
+    """Tell animals that died or were culled: "23 Rinder verendeten", "6.700 Gänse wurden gekeult"."""
+    died = scope.nearest_trigger(frozenset(["person"]), only={"killed"})
+    end = scope.noun.end
+    return (died is not None and not died.weak) or any(token.low in _CULLED for token in scope.tokens[end:])
 
 
 def _points_back(scope: SentenceScope) -> bool:

@@ -16,6 +16,7 @@ _ADVERBS = find_words("adverbs before nouns")
 _JOINTS = find_words("joints of nouns") | {"&"}
 _PARTICIPLES = find_words("participles of place")
 _NOT_ADJECTIVES = find_words("no adjectives")
+_ADJECTIVES_OF_PLACE = find_words("adjectives of places")
 _ATTRIBUTE_LEADS = find_words("leads of attributes")
 _PARTICIPLE_ENDINGS = ("te", "ten", "ene", "enen", "ende", "enden", "nde", "nden", "rten", "gten")
 _BEFORE_WHOLES = find_words("before wholes")
@@ -55,6 +56,10 @@ def read_counted_noun(tokens: Sequence[Token], start: int) -> CountedNoun:
     while index < limit:
         token = tokens[index]
         if token.kind == "word" and token.capital:
+            if _is_of_place(tokens, index):
+                adjectives.append(index)
+                index += 1
+                continue
             return _close_phrase(tokens, index, adjectives, partitive=partitive)
         if token.kind == "compound" and "-" in token.text:
             if _is_compound_adjective(tokens, index):
@@ -90,6 +95,14 @@ def read_counted_noun(tokens: Sequence[Token], start: int) -> CountedNoun:
             adjectives.append(index)
         index += 1
     return CountedNoun(None, tuple(adjectives), None, start, partitive=partitive)
+
+
+def _is_of_place(tokens: Sequence[Token], index: int) -> bool:
+    """Tell the adjective of "200 Schweizer Städten", "30 Berliner Schulen" from people."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if following is None or following.kind != "word" or not following.capital or following.low.endswith("s"):
+        return False
+    return tokens[index].low in _ADJECTIVES_OF_PLACE
 
 
 def _is_compound_adjective(tokens: Sequence[Token], index: int) -> bool:
@@ -136,12 +149,14 @@ def _stands_between(tokens: Sequence[Token], index: int, adjectives: Sequence[in
             and following.low not in _NOT_ADJECTIVES
             and _noun_follows(tokens, index + 1)
         )
-    return (
-        token.kind == "word"
-        and _ADJECTIVE.match(token.low) is not None
-        and token.low not in _NOT_ADJECTIVES
-        and _noun_follows(tokens, index)
-    )
+    if token.kind != "word" or token.low in _NOT_ADJECTIVES:
+        return False
+    if _ADJECTIVE.match(token.low) is not None:
+        return _noun_follows(tokens, index)
+    # "20 bundesweit durchsuchten Objekten"
+    if following is None or token.capital or following.capital or index + 2 >= len(tokens):
+        return False
+    return following.low.endswith(_PARTICIPLE_ENDINGS) and tokens[index + 2].capital
 
 
 def _noun_follows(tokens: Sequence[Token], index: int) -> bool:

@@ -60,6 +60,9 @@ class SentenceScope:
                 continue
             if only is not None and trigger.measure not in only:
                 continue
+            events = trigger.entry.get("events")
+            if events is not None and self.context.kind not in events:
+                continue
             cost = self._cost(trigger)
             if (
                 trigger.kind == "act"

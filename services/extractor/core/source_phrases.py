@@ -113,7 +113,9 @@ class SourcePhraseFinder:
         if tokens[index].low == "aus" or end == index + 1:
             return None  # "nach Angaben der Polizei" is a prefix of the lexicon
         phrase = read_noun_phrase(tokens, end + 1 + (tokens[end + 1].low in _LINKS))
-        source = None if phrase is None else self._speakers.resolve(tokens, phrase) or name_anyone(tokens, phrase)
+        source = None if phrase is None else self._speakers.resolve(tokens, phrase)
+        if source is None and phrase is not None and tokens[end + 1].low not in _LINKS:
+            source = name_anyone(tokens, phrase)  # "nach einer Hochrechnung von einer Schadensumme" names nobody
         if phrase is None or source is None:
             return None
         reach: Reach = "forward" if index == 0 else "both"

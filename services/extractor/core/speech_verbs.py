@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from services.extractor.core.attributed import Attribution, Reach
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
-from services.extractor.core.noun_phrases import NounPhrase, read_noun_phrase
+from services.extractor.core.noun_phrases import DETERMINERS, NounPhrase, read_noun_phrase
 from services.extractor.core.rules import name_source_rule
 from services.extractor.core.speakers import SpeakerBook, is_unknown_thing, name_anyone
 from services.extractor.core.tokens import Token
@@ -51,8 +51,8 @@ class SpeechVerbFinder:
         """Return the attributions from left to right, at most one for each verb."""
         found = []
         for index, token in enumerate(tokens):
-            if index and token.capital:
-                continue  # "den Angaben zufolge" is no verb
+            if index and (token.capital or _is_adjective(tokens, index)):
+                continue  # "den Angaben zufolge", "das erwartete Schadenvolumen"
             for entry in self._verbs.get(token.low, ()):
                 one = self._read(tokens, index, entry) if _has_particle(tokens, index, entry) else None
                 if one is not None:
@@ -172,6 +172,12 @@ class SpeechVerbFinder:
         if behind and tokens[phrase.end : phrase.end + 1] and tokens[phrase.end].low == "auf":
             reach = "both"  # "Die Verluste, Verwundete eingeschlossen, schätzt der NIS auf 4.700"
         return Attribution(verb, phrase.end, source, reach, rule, modality, phrase)
+
+
+def _is_adjective(tokens: Sequence[Token], index: int) -> bool:
+    """Tell the participle before a noun: it stands between a determiner and a noun."""
+    noun = index + 1 < len(tokens) and tokens[index + 1].capital and tokens[index + 1].kind == "word"
+    return noun and tokens[index - 1].low in DETERMINERS and tokens[index].low.endswith(("e", "en"))
 
 
 def _has_particle(tokens: Sequence[Token], index: int, entry: Entry) -> bool:

@@ -179,6 +179,11 @@ def measure_adjective(books: MeasureBooks, scope: SentenceScope, kind: NounKind 
     people = kind is None or kind.counts_people
     if measure is None or (measure == "other" and people and kind is not None):
         return None
+    if figure.lone and not (kind is not None and kind.counts_people):
+        return None  # "in einer eingestürzten Kirche"
+    if measure == "weapons":
+        lemma = find_lemma(scope.tokens[noun.head].text)
+        return None if people else Counted(figure, noun, kind, measure, lemma, "measure.weapons", 0.7, None, noun.head)
     if measure == "deployed" and (kind is None or kind.kind != "force"):
         return None
     if measure != "other" and (people or measure == "infected"):
