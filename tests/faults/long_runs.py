@@ -98,9 +98,12 @@ def _run_trials(options: argparse.Namespace) -> bool:
 
 
 def _list_trials(options: argparse.Namespace) -> Iterator[tuple[Case, int]]:
-    for name in options.case or CASES:
-        for seed in options.seeds or SEEDS.get(name, OTHER_SEEDS):
-            yield CASES[name], seed
+    """Yield what to run, each case with its first seed, then each with its second: a run cut short has tried them all."""
+    seeds = {name: list(options.seeds or SEEDS.get(name, OTHER_SEEDS)) for name in options.case or CASES}
+    for number in range(max(map(len, seeds.values()))):
+        for name, mine in seeds.items():
+            if number < len(mine):
+                yield CASES[name], mine[number]
 
 
 def _attempt(ground: Ground, case: Case, workload: Workload, seed: int) -> tuple[Outcome, str]:
