@@ -98,7 +98,7 @@ def _run_trials(options: argparse.Namespace) -> bool:
 
 
 def _list_trials(options: argparse.Namespace) -> Iterator[tuple[Case, int]]:
-    """Yield what to run, each case with its first seed, then each with its second: a run cut short has tried them all."""
+    """Yield what to run: every case with its first seed, then with its second; a run cut short has tried them all."""
     seeds = {name: list(options.seeds or SEEDS.get(name, OTHER_SEEDS)) for name in options.case or CASES}
     for number in range(max(map(len, seeds.values()))):
         for name, mine in seeds.items():
