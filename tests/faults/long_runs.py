@@ -26,15 +26,13 @@ from typing import TextIO
 
 from infra.local.places import PROJECT
 from tests.faults.arenas import Ground
-from tests.faults.cases import CASES
+from tests.faults.cases import CASES, count_seeds
 from tests.faults.reports import write_report
 from tests.faults.results import Line, append_line, find_results, read_lines
 from tests.faults.soaks import SoakOutcome, run_soak
 from tests.faults.trials import LONG, Case, Outcome, run_trial
 from tests.faults.workloads import DEFAULT_SEED, Workload, prepare_workload
 
-SEEDS = {"kill": range(1, 21)}
-OTHER_SEEDS = range(1, 4)
 _LONGEST_TURN_S = 150.0
 SOAK_MINUTES, SOAK_RATE = "LAGEBILD_SOAK_MINUTES", "LAGEBILD_SOAK_RATE"
 
@@ -99,7 +97,7 @@ def _run_trials(options: argparse.Namespace) -> bool:
 
 def _list_trials(options: argparse.Namespace) -> Iterator[tuple[Case, int]]:
     """Yield what to run: every case with its first seed, then with its second; a run cut short has tried them all."""
-    seeds = {name: list(options.seeds or SEEDS.get(name, OTHER_SEEDS)) for name in options.case or CASES}
+    seeds = {name: list(options.seeds or range(1, count_seeds(name) + 1)) for name in options.case or CASES}
     for number in range(max(map(len, seeds.values()))):
         for name, mine in seeds.items():
             if number < len(mine):

@@ -23,6 +23,7 @@ _KILOBYTES_900 = 900_000
 _MOST_BYTES = 1_000_000
 _REPEATED_SHARE = 0.3
 _OF_EACH_KIND = 4
+_READERS = ("extractor", "reconciler")
 
 
 def list_cases() -> Iterator[Case]:
@@ -30,7 +31,8 @@ def list_cases() -> Iterator[Case]:
     yield Case("disorder", "messages repeated, out of order and late, on articles and claims", mix_up, fed=False)
     yield Case(
         "poison",
-        "no JSON, wrong schema, unknown version, 900 kB, invalid UTF-8 on every topic; rubbish in the inbox",
+        "no JSON, wrong schema, unknown version, 900 kB, invalid UTF-8 on every topic, also while readers are killed; "
+        "rubbish in the inbox",
         poison,
     )
 
@@ -80,19 +82,31 @@ class Poison:
 
 
 def poison(trial: Trial) -> None:
-    """Put what can't be read among what can, on every topic, and files that are none into the inbox."""
-    poisons = [one for _ in range(_OF_EACH_KIND) for one in _brew(trial.draw, trial.workload.articles[0].text)]
+    """Put what can't be read among what can, on every topic, and files that are none into the inbox.
+
+    In between the readers are killed: what they have refused and not yet buried must be refused again. At the end more
+    of it comes when nothing else does.
+    """
+    text = trial.workload.articles[0].text
+    poisons = [one for _ in range(_OF_EACH_KIND) for one in _brew(trial.draw, text)]
     trial.draw.shuffle(poisons)
-    for moment, one in zip(trial.draw_moments(len(poisons)), poisons, strict=True):
+    deaths = trial.draw.sample(range(len(poisons)), 2 * trial.form.rounds)
+    for number, (moment, one) in enumerate(zip(trial.draw_moments(len(poisons)), poisons, strict=True)):
         trial.wait_to(moment)
-        trial.letters |= asyncio.run(_put(trial.arena.stack.kafka, one))
-        trial.note(one.kind)
-    trial.rubbish += [
-        GeneratedArticle(f"rubbish {number}.txt", "\0" * trial.draw.randint(1, 5000), "{}") for number in range(5)
-    ]
-    for file in trial.rubbish:
+        _put(trial, one)
+        if number in deaths:
+            for reader in _READERS:
+                trial.crew.kill(reader)
+                trial.crew.start(reader)
+            trial.note("readers down", *_READERS)
+    for number in range(5):
+        file = GeneratedArticle(f"rubbish {number}.txt", "\0" * trial.draw.randint(1, 5000), "{}")
+        trial.rubbish.append(file)
         (trial.arena.stack.inbox / file.name).write_text(file.text)
         trial.note("file that is none", "ingest")
+    wait_until(trial.is_through, "what was among the rest to be through", trial.form.settle_s)
+    for one in _brew(trial.draw, text):
+        _put(trial, one)
 
 
 def _brew(draw: Random, text: str) -> Iterator[Poison]:
@@ -110,8 +124,13 @@ def _brew(draw: Random, text: str) -> Iterator[Poison]:
             yield Poison("nothing", topic, key, None)
 
 
-async def _put(kafka: str, one: Poison) -> set[Letter]:
-    """Publish a poison, and return the dead letters that must come of it: one of each service that reads the topic."""
+def _put(trial: Trial, one: Poison) -> None:
+    """Publish a poison, and expect the dead letters that must come of it: one of each service that reads the topic."""
+    trial.letters |= asyncio.run(_publish_poison(trial.arena.stack.kafka, one))
+    trial.note(one.kind)
+
+
+async def _publish_poison(kafka: str, one: Poison) -> set[Letter]:
     async with AIOKafkaProducer(bootstrap_servers=kafka, acks="all", max_request_size=_MOST_BYTES) as producer:
         place = await producer.send_and_wait(one.topic.name, one.value, one.key, headers=list(one.headers))
     return {(place.topic, place.partition, place.offset, service) for service in one.topic.consumers}
