@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -19,7 +20,7 @@ from tests.faults.trials import Case, Trial
 
 _LONGEST_DOWN_S = 5.0
 _DISK_MB = 512
-_SPARE_BYTES = 400_000
+_PIECE = 256 * 1024
 _TABLESPACE = "little"
 _LATENCY_S = (0.002, 0.02)
 _FULL = "No space left on device"
@@ -138,12 +139,22 @@ def fill_disk(trial: Trial) -> None:
     log = trial.arena.postgres.process.program.log
     trial.wait_to(trial.draw_moments(1, trial.form.feed_s / 2)[0])
     begins = log.stat().st_size
-    with trial.ballast.open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(trial.ballast.parent).free - _SPARE_BYTES)
+    _fill(trial.ballast)
     wait_until(lambda: _FULL.encode() in log.read_bytes()[begins:], "Postgres to run out of space")
     trial.wait_further(trial.form.outage_s / 4)
     trial.ballast.unlink()
     trial.note("disk full", "reconciler")
+
+
+def _fill(ballast: Path) -> None:
+    """Let a file take all that is free, while others take some of it, too."""
+    with ballast.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(_PIECE))
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
 
 
 def slow_down_postgres(trial: Trial) -> None:
