@@ -27,7 +27,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from services.extractor.core.claims import ArticleContext, ClaimMaker
-from services.extractor.core.counted import SentenceContext
+from services.extractor.core.counted import Counted, SentenceContext
 from services.extractor.core.events import ArticleEvent, EventFinder
 from services.extractor.core.interviews import find_turns
 from services.extractor.core.lexicons import Lexicon
@@ -95,10 +95,14 @@ class ArticleReader:
         refusals: list[Refusal] = []
         before: Sequence[SentenceView] = ()
         heading: RowHeading | None = None
+        last: Counted | None = None
         turns = find_turns([paragraph.content.text for paragraph in paragraphs])
         for paragraph, own, turn in zip(paragraphs, views, turns, strict=True):
             aside = paragraph.section in _ASIDES
-            readings, heading = self._paragraphs.read(own, sentence_context, () if aside else before, heading, turn)
+            readings, heading = self._paragraphs.read(
+                own, sentence_context, () if aside else before, heading, turn=turn, last=last
+            )
+            last = readings[-1].counted[-1] if readings and readings[-1].counted else None
             for reading in readings:
                 for claim in self._claims.make(reading, context):
                     claims.setdefault(claim.claim_id, claim)

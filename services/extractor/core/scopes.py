@@ -15,7 +15,7 @@ from services.extractor.core.triggers import Trigger
 
 FARTHEST = 42.0
 PEOPLE = frozenset(["person", "force"])
-USUAL = {"protest": "participants", "strike": "participants", "migration": "displaced", "evacuation": "evacuated"}
+USUAL = {"protest": "participants", "strike": "participants", "evacuation": "evacuated"}
 """What bare people do in an event of the kind: an article on a demonstration counts demonstrators."""
 _JOINTS = find_words("joints of figures") | {","}
 _COST_OF_WORD, _COST_OF_COMMA, _COST_OF_BREAK = 0.6, 3.0, 7.0

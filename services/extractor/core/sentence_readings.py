@@ -22,6 +22,7 @@ from services.extractor.core.voices import SentenceView, Voice, find_voice
 
 _CARRIED_SENTENCES = 3
 _ARTICLES = find_words("indefinite articles")
+_PARTS = find_words("parts")
 _STATUS_TAILS = tuple(find_words("tails of statuses"))
 _Measured: TypeAlias = tuple[int, "SentenceView", list[Counted], list[Refused]]
 """Number and view of a sentence, and what its figures measure."""
@@ -69,14 +70,16 @@ class ParagraphReader:
         context: SentenceContext,
         before: Sequence[SentenceView],
         heading: RowHeading | None,
+        *,
         turn: Turn | None = None,
+        last: Counted | None = None,
     ) -> tuple[list[SentenceReading], RowHeading | None]:
         """Return the sentences of one paragraph that hold figures, claims or not, and what rows below it count.
 
         `before`: the views of the paragraph before, whose speaker may go on speaking. `heading`: what a row counts.
-        `turn`: whose the paragraph is in an interview.
+        `turn`: whose the paragraph is in an interview. `last`: what the paragraph before counted in the end.
         """
-        measured = self._measure(own, context)
+        measured = self._measure(own, context, last)
         if heading is not None and len(own) == 1 and measured and self._read_row(measured, heading):
             heads_rows: RowHeading | None = heading
         else:
@@ -128,10 +131,11 @@ class ParagraphReader:
             for n, view, counted, refused in measured
         ]  # fmt: skip
 
-    def _measure(self, own: Sequence[SentenceView], context: SentenceContext) -> list[_Measured]:
+    def _measure(self, own: Sequence[SentenceView], context: SentenceContext, last: Counted | None) -> list[_Measured]:
         """Return number and view of each sentence with figures, and what they measure."""
         measured = []
-        previous: Counted | None = None
+        goes_on = bool(own) and not _PARTS.isdisjoint(own[0].words[:1])  # "Darunter sind vier Kinder."
+        previous = last if goes_on else None
         for number, view in enumerate(own):
             figures = self._quantities.find(view.tokens) if self._may_count(view) else []
             counted, refused = self.measures.read(view.tokens, figures, context, previous) if figures else ([], [])
