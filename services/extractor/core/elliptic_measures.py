@@ -15,6 +15,7 @@ from services.extractor.core.tokens import Token
 from services.extractor.core.triggers import find_total_phrase
 
 _FARTHEST = 16.0
+_RIGHT_BEHIND = 2
 _SCALES_OF_MONEY = ("million", "milliarde", "billion", "mio", "mrd")
 _TOTAL_LEADS = find_words("before totals") | {":"}
 _PART_LEADS = find_words("before further parts") | {",", "–"}
@@ -54,6 +55,8 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
         lemma = trigger.entry.get("lemma")
         if lemma is not None and not trigger.weak:
             return Counted(figure, noun, None, f"other:{lemma}", "person", f"measure.{trigger.entry.id}", 0.7, trigger)
+        if 0 <= trigger.start - figure.end <= _RIGHT_BEHIND and not trigger.weak:
+            return "what is said of them is no measure"  # "12 starben, 37 wurden befragt"
         trigger = scope.nearest_trigger(PEOPLE, _FARTHEST, never=frozenset(["deployed", "other"]))
     if (
         trigger is not None

@@ -23,6 +23,8 @@ _EPIDEMIC = "Die Cholera-Epidemie erreicht Kabul, die Seuche breitet sich aus.\n
         ("Gegen einen Mann wird ermittelt.", "none"),
         ("Nach dem Unfall wurde gegen neun Personen Untersuchungshaft verhängt.", "captured 9"),
         ("Fünf Arbeiter wurden verschüttet und dabei getötet.", "killed 5"),
+        ("Es starben 12 Menschen, 37 überlebten.", "killed 12; other:Überlebender 37"),
+        ("Es starben 12 Menschen, 37 wurden befragt.", "killed 12"),
         ("Die Witwe mit vier Kindern weinte.", "none"),
         ("390 von normalerweise geplanten 1330 Zügen fielen aus.", "other:Zug 390 / subset; other:Zug 1330 / planned"),
         ("Von 80 Millionen Deutschen weiß das keiner.", "none"),
