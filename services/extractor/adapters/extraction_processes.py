@@ -24,6 +24,7 @@ LOG = logging.getLogger(__name__)
 CHILD = "services.extractor.adapters.extraction_child"
 _START_S = 60.0
 _WALL_TIMES = 6
+_LEAST_WALL_S = 60.0
 """Times the limit of processor time that an answer may take on the clock; beyond, something else is wrong."""
 _MOST_DEATHS = 3
 
@@ -62,6 +63,11 @@ class ExtractionProcess:
         self.stop()
 
     @property
+    def _wall_s(self) -> float:
+        """How long an answer is waited for: on a busy machine a few seconds of processor time take a minute."""
+        return max(_LEAST_WALL_S, _WALL_TIMES * self._within_s)
+
+    @property
     def pid(self) -> int | None:
         """The process's id, None while none runs."""
         return None if self._running is None else self._running.process.pid
@@ -75,12 +81,10 @@ class ExtractionProcess:
         """
         running = self._running or await self._start()
         try:
-            answer = await asyncio.wait_for(_ask(running, pack_article(article)), _WALL_TIMES * self._within_s)
+            answer = await asyncio.wait_for(_ask(running, pack_article(article)), self._wall_s)
         except TimeoutError as error:
             self.stop()
-            raise ExtractionEndedError(
-                f"no claims of {article.origin_file} in {_WALL_TIMES * self._within_s:.0f} s"
-            ) from error
+            raise ExtractionEndedError(f"no claims of {article.origin_file} in {self._wall_s:.0f} s") from error
         except (OSError, EOFError) as error:
             raise self._explain_end(article) from error
         except BaseException:  # cancelled in the middle: the answer would be taken for another one's

@@ -12,7 +12,7 @@ from services.extractor.core.nouns import NounKind
 from services.extractor.core.scopes import PEOPLE, USUAL, SentenceScope
 from services.extractor.core.status_measures import measure_victims
 from services.extractor.core.tokens import Token
-from services.extractor.core.triggers import find_total_phrase
+from services.extractor.core.triggers import Trigger, find_total_phrase
 
 _FARTHEST = 16.0
 _RIGHT_BEHIND = 2
@@ -29,6 +29,8 @@ _MOST_WORDS_IN_ROW = 3
 _MOST_WORDS_BEFORE_WHOLE = 4
 _MOST_WORDS_TO_NAME = 5
 _PARTS_AHEAD = frozenset(["davon", "darunter", "allein", "alleine"])
+_FATES = frozenset(["killed", "wounded", "missing", "captured"])
+_PERSONS = frozenset(["person"])
 _COUNTING = find_words("verbs of counting")
 _CALLED = find_words("verbs of being called")
 
@@ -61,7 +63,7 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
     if (
         trigger is not None
         and not trigger.weak
-        and (noun.partitive or figure.modifier == "vague" or not before or before[-1].unit == "person")
+        and (noun.partitive or figure.modifier == "vague" or not before or _is_of_people(before[-1], trigger))
     ):
         return Counted(figure, noun, None, trigger.measure, "person", "measure.elliptic", 0.8, trigger)
     part = _measure_part(books, scope)
@@ -82,6 +84,14 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
     if usual is not None:
         return Counted(figure, noun, None, usual, "person", f"measure.usual_{usual}", 0.6)
     return "counts nothing that is named"
+
+
+def _is_of_people(before: Counted, trigger: Trigger) -> bool:
+    """Tell "zwei Lawinen, drei wurden noch vermisst" from "300 Rinder, 20 wurden getötet"."""
+    if before.unit == "person":
+        return True
+    animals = before.kind is not None and before.kind.entry.id == "tiere"
+    return not animals and trigger.measure in _FATES and trigger.of <= _PERSONS
 
 
 def _is_bare_total(tokens: Sequence[Token], start: int) -> bool:

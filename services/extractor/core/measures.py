@@ -56,6 +56,8 @@ class MeasureReader:
     def _decide(self, scope: SentenceScope, before: Sequence[Counted]) -> Counted | str:
         tokens, figure, noun = scope.tokens, scope.figure, scope.noun
         kind = None if noun.head is None else self.books.nouns.look_up(tokens[noun.head].text)
+        if kind is None and noun.head is not None and tokens[noun.head - 2].low.endswith("innen"):
+            kind = self.books.nouns.look_up("Menschen")  # "100 Gegnerinnen und Gegner"
         bracketed = read_bracketed(self.books, scope, before)
         if bracketed is not None:
             return bracketed

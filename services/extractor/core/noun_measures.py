@@ -231,7 +231,12 @@ def _measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger |
     if trigger is None and _is_resident(scope):
         return "is a population"
     lead = scope.tokens[figure.start - 1].low if figure.start else ""
-    if trigger is None and (figure.low or 0) >= _LEAST_POPULATION and lead in {"der", "die", "den"}:
+    if (
+        trigger is None
+        and figure.point is not None
+        and (figure.low or 0) >= _LEAST_POPULATION
+        and lead in {"der", "die", "den"}
+    ):
         return "is a population"
     if kind.entry.get("thing"):
         return _count_thing(scope, kind, "other", 0.6)
