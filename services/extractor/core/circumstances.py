@@ -89,9 +89,11 @@ class Circumstances:
         return "bis" in lead and any(token.low in _LASTING for token in self.tokens)
 
     def choose_place(self, counted: Counted) -> Place | None:
-        """Return the nearest place that something is in."""
+        """Return the nearest place that something is in; of a row ("- Wien: 954", "Wien (954)") the one it names."""
         best, chosen = _FARTHEST_PLACE, None
         for mention in self.places:
+            if counted.rule == "measure.row" and mention.end == counted.figure.start - 1:
+                return mention.place
             if not mention.local or self._is_spoken(mention.start):
                 continue
             cost = self._weigh(mention, counted, self._list_between(mention, counted))

@@ -67,6 +67,12 @@ def is_rate(tokens: Sequence[Token], end: int) -> bool:
     return any(token.low in _RATES for token in tokens[end : end + 2])
 
 
+def may_be_year(figure: Figure) -> bool:
+    """Tell whether the figure is written like a year of modern times: 2024, neither 2.024 nor "rund 2024"."""
+    value = figure.point
+    return figure.plain and isinstance(value, int) and 1500 <= value <= 2100 and figure.end - figure.number == 1
+
+
 def _refuse_idle_noun(one: _Candidate) -> str | None:
     """Refuse "300 Seiten", "12 Punkte"."""
     head = one.noun.head
@@ -152,7 +158,7 @@ def _refuse_years(one: _Candidate) -> str | None:
     if figure.modifier == "range" and noun.head is None and all(_YEAR.fullmatch(end) for end in ends):
         return "is a span of years"
     value = figure.point
-    if not figure.plain or not isinstance(value, int) or not 1500 <= value <= 2100 or figure.end - figure.number != 1:
+    if not isinstance(value, int) or not may_be_year(figure):
         return None
     if before is not None and before.low in _YEAR_LEADS:
         return None if before.low in _YEAR_OR_COUNT_LEADS and noun.head == figure.end else "is a year"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from services.extractor.core.counted import Counted, MeasureBooks, SentenceContext
+from services.extractor.core.lexicons import find_words
 from services.extractor.core.nouns import CountedNoun, NounKind
 from services.extractor.core.quantities import Figure
+from services.extractor.core.refusals import may_be_year
 from services.extractor.core.scopes import SentenceScope
 from services.extractor.core.tokens import Token
 
 _MARKS = frozenset(["-", "–", "•", "*", "·", "▪"])
 _COLONS = frozenset([":", "–", "|"])
 _MOST_NAME_WORDS = 5
+_NOUNS_OF_PLACE = find_words("nouns of place")
 
 
 def read_bracketed(books: MeasureBooks, scope: SentenceScope, before: Sequence[Counted]) -> Counted | None:
@@ -22,12 +26,30 @@ def read_bracketed(books: MeasureBooks, scope: SentenceScope, before: Sequence[C
     start, end = figure.start, figure.end
     if not before or start < 2 or end >= len(tokens) or tokens[start - 1].text != "(" or tokens[end].text != ")":
         return None
-    if tokens[start - 2].low not in books.place_names or figure.lone:
+    if tokens[start - 2].low not in books.place_names or figure.lone or may_be_year(figure):
+        return None
+    if _names_another(books, scope, before[-1]):
         return None
     last, noun = before[-1], CountedNoun(None, (), None, end)
     return Counted(
         replace(figure, plain=False), noun, last.kind, last.measure, last.unit, "measure.row", 0.7, last.trigger
     )
+
+
+def _names_another(books: MeasureBooks, scope: SentenceScope, last: Counted) -> bool:
+    """Tell "Es kamen Hilfsflüge aus Berlin (3) und Wien (2)": another noun than the last figure's may be counted."""
+    tokens = scope.tokens
+    ends = (one.end for one in scope.figures[: scope.number] if one.start == 0 or tokens[one.start - 1].text != "(")
+    begin = max(ends, default=1)  # the first word of a sentence need be no noun
+    for before, token in pairwise(tokens[begin - 1 : scope.figure.start - 1]):
+        if before.low == "aus":
+            return True
+        if not token.capital or token.low in books.place_names or token.low in _NOUNS_OF_PLACE:
+            continue
+        kind = books.nouns.look_up(token.text)
+        if kind is None or (kind is not last.kind and kind.entry.get("measure") != last.measure):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
