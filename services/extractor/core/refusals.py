@@ -20,6 +20,8 @@ _IDLE_SUFFIXES = tuple(find_words("idle endings"))
 _UNIT_WORDS = find_words("idle units")
 _SHARED_UNITS = find_words("shared units") | {"%"}
 _SHARED_JOINTS = find_words("joints of shared units")
+_NOBODY = find_words("words for nobody")
+_OF_WHOLES = find_words("wholes before figures")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _CODE = re.compile(r"0\d+")
 _SCORE_MARKS = frozenset([":", "/", "-", "x", "×"])
@@ -30,6 +32,8 @@ _RECENT = 1900
 """Behind "2005 verursachte Hochwasser" a year is likelier than 2.005 floods; round numbers stay counts."""
 _OPENING, _CLOSING = frozenset("„«»\"“‚'›‹"), frozenset("“»«\"”’'‹›")
 _LONGEST_NAME = 5
+_LONGEST_LEAD = 3
+"""Words before a figure in which "keiner der", "kein einziger der", "weder die" stand."""
 
 
 @dataclass(slots=True)
@@ -175,6 +179,21 @@ def _refuse_quoted_name(one: _Candidate) -> str | None:
     return "is part of a name" if any(token.text in _OPENING for token in opened) else None
 
 
+def _refuse_nobody(one: _Candidate) -> str | None:
+    """Refuse "kein einziger der 80 Schüler wurde verletzt" and "weder drei Piloten noch …"; of 12 Toten it says some.
+
+    Participles before the noun say too what happened: "keiner der 12 getöteten Soldaten war von hier".
+    """
+    if one.noun.adjectives or (one.kind is not None and one.kind.kind == "status"):
+        return None
+    earlier = [token.low for token in one.tokens[: one.figure.start]]
+    lead = earlier[-_LONGEST_LEAD:]
+    if lead[-1:] and lead[-1] in _OF_WHOLES and not _NOBODY.isdisjoint(lead[:-1]):
+        return "says of nobody what happened"
+    neither = "weder" in lead or ("noch" in lead and "weder" in earlier)
+    return "says to whom it did not happen" if neither else None
+
+
 def _refuse_code(one: _Candidate) -> str | None:
     """Refuse numbers with a leading nought: telephone numbers, postcodes."""
     return "is part of a longer number" if _CODE.fullmatch(one.tokens[one.figure.number].text) else None
@@ -190,5 +209,6 @@ _REFUSALS = (
     _refuse_age,
     _refuse_years,
     _refuse_quoted_name,
+    _refuse_nobody,
     _refuse_code,
 )

@@ -32,6 +32,12 @@ _EPIDEMIC = "Die Cholera-Epidemie erreicht Kabul, die Seuche breitet sich aus.\n
         ("Bei den drei Waggons blieb es.", "none"),
         ("Das Schiff „Martin 7“ fuhr vorbei.", "none"),
         ("Starben bei dem Unfall 300 Menschen?", "killed 300 / possible"),
+        ("Kein einziger der 80 Schüler wurde verletzt.", "none"),
+        ("Keiner der mehr als 80 Reisenden starb.", "none"),
+        ("Weder die drei Lokführer noch die zwölf Reisenden wurden verletzt.", "none"),
+        ("Keiner der 12 Toten ist bekannt.", "killed 12"),
+        ("Keiner der 12 getöteten Reisenden war von hier.", "killed 12"),
+        ("Drei Reisende starben, noch zwölf Reisende werden vermisst.", "killed 3; missing 12 / current"),
     ],
 )
 def test_an_accident_is_counted(sentence: str, claims: str) -> None:
