@@ -76,7 +76,7 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
     ahead = _measure_ahead(books, scope)
     if ahead is not None:
         return ahead
-    if before and _goes_on(scope):
+    if before and _goes_on(scope) and not _is_part_of_idle(books, scope):
         last = before[-1]
         index = last.noun_index if last.noun_index is not None and last.noun_index < figure.start else None
         return Counted(figure, noun, last.kind, last.measure, last.unit, "measure.carried", 0.7, last.trigger, index)
@@ -142,6 +142,16 @@ def _measure_part(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
     if kind is None or not kind.counts_people or trigger is None or trigger.measure == "other":
         return None
     return Counted(figure, scope.noun, kind, trigger.measure, "person", "measure.part_of", 0.85, trigger, phrase.head)
+
+
+def _is_part_of_idle(books: MeasureBooks, scope: SentenceScope) -> bool:
+    """Tell "sieben der zehn wärmsten Jahre", whose whole stands right behind, from "sieben der Verletzten"."""
+    number = scope.number + 1
+    if number >= len(scope.figures) or scope.figures[number].start != scope.figure.end + 1:
+        return False
+    head = scope.phrases[number].head
+    kind = None if head is None else books.nouns.look_up(scope.tokens[head].text)
+    return kind is not None and kind.kind in {"idle", "mass"}
 
 
 def _measure_ahead(books: MeasureBooks, scope: SentenceScope) -> Counted | None:

@@ -38,6 +38,7 @@ _EPIDEMIC = "Die Cholera-Epidemie erreicht Kabul, die Seuche breitet sich aus.\n
         ("Keiner der 12 Toten ist bekannt.", "killed 12"),
         ("Keiner der 12 getöteten Reisenden war von hier.", "killed 12"),
         ("Drei Reisende starben, noch zwölf Reisende werden vermisst.", "killed 3; missing 12 / current"),
+        ("Drei Reisende starben. Sieben der zehn wärmsten Jahre lagen nach 2010.", "killed 3"),
     ],
 )
 def test_an_accident_is_counted(sentence: str, claims: str) -> None:
