@@ -16,6 +16,7 @@ _FATES = CASUALTY | {"captured", "missing", "infected", "evacuated"}
 _PASSING = frozenset(["other", "participants", "deployed", "evacuated", "displaced"])
 _FATES_OF_UNKNOWN = _FATES | {"participants"}
 _PLURALS = tuple(find_words("plural endings"))
+_ABSTRACT = tuple(find_words("endings of no people"))
 _BEFORE_WHOLES = find_words("wholes before figures")
 _THINGS = frozenset(["thing", "unknown"])
 _UNSURE, _GUESSED = 0.5, 0.45
@@ -339,7 +340,7 @@ def _measure_unknown(scope: SentenceScope) -> Counted | str:
     if _is_tested(scope):
         return Counted(figure, noun, None, "infected", find_lemma(word), "measure.with_disease", 0.7, None, noun.head)
     trigger = scope.nearest_trigger(frozenset(["person"]), 24.0, only=_FATES_OF_UNKNOWN)
-    if trigger is not None and not trigger.weak and word.endswith(_PLURALS):
+    if trigger is not None and not trigger.weak and word.endswith(_PLURALS) and not word.endswith(_ABSTRACT):
         return Counted(
             figure, noun, None, trigger.measure, "person", f"measure.{trigger.entry.id}", 0.6, trigger, noun.head
         )

@@ -32,6 +32,10 @@ _EPIDEMIC = "Die Cholera-Epidemie erreicht Kabul, die Seuche breitet sich aus.\n
         ("Bei den drei Waggons blieb es.", "none"),
         ("Das Schiff „Martin 7“ fuhr vorbei.", "none"),
         ("Starben bei dem Unfall 300 Menschen?", "killed 300 / possible"),
+        (
+            "Die Polizei zählte 40 Plünderungen und nahm zwei Täter fest.",
+            "other:Plünderung 40 / Polizei; captured 2 / Polizei",
+        ),
         ("Kein einziger der 80 Schüler wurde verletzt.", "none"),
         ("Keiner der mehr als 80 Reisenden starb.", "none"),
         ("Weder die drei Lokführer noch die zwölf Reisenden wurden verletzt.", "none"),
