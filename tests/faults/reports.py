@@ -30,8 +30,8 @@ def describe_run(lines: Sequence[Line]) -> Iterator[str]:
     yield "# Faults injected, and what came of them"
     yield ""
     yield "Written by `make faults` and `make soak`; how it is tested and what is promised: docs/operations.md."
-    yield f"Machine: {os.cpu_count()} cores, {_measure_memory():.0f} GB, {platform.system()}, Python"
-    yield f"{platform.python_version()}. Commits: {', '.join(sorted({line.commit for line in lines})) or 'none'}."
+    yield f"Machine: {os.cpu_count()} cores, {_measure_memory():.0f} GB, {platform.system()}."
+    yield f"Commits: {', '.join(sorted({line.commit for line in lines})) or 'none'}."
     yield ""
     yield from _describe_sums(trials, well)
     yield from _describe_cases(trials)
@@ -78,6 +78,10 @@ def _describe_cases(trials: Sequence[Outcome]) -> Iterator[str]:
             f" | {max(one.recovery_s for one in mine):.1f} s |"
         )
     yield ""
+    missing = sum(count_seeds(name) for name in CASES) - len(trials)
+    if missing > 0:
+        yield f"{missing} trials have not been run yet; `make faults FAULTS=--resume` goes on."
+        yield ""
     ill = [one for one in trials if one.complaints]
     if ill:
         yield "Went ill:"
