@@ -1,4 +1,4 @@
-"""SIGTERM stops a command as Ctrl-C does: what it started is stopped in good order."""
+"""SIGTERM and SIGINT stop a command as Ctrl-C does: what it started is stopped in good order."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from types import FrameType
 
 
 def interrupt_on_sigterm() -> None:
-    """Make SIGTERM raise KeyboardInterrupt in this process from now on."""
+    """Make SIGTERM raise KeyboardInterrupt in this process from now on, and SIGINT, which a script's & ignores."""
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

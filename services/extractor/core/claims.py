@@ -31,6 +31,11 @@ _ON_DUTY = frozenset(["einsatz", "stationiert", "eingetroffen", "angekommen"])
 """Say of helpers that they are there: "1.300 Polizisten waren im Einsatz, es gab 21 Festnahmen"."""
 _NUMBERS_OF_SPEAKERS = find_words("numbers of speakers")
 _VERBS_OF_QUESTIONS = find_words("verbs of questions")
+_IRREAL = find_words("words of what did not happen")
+_FORMER = find_words("words of former figures")
+_TELLING = find_words("words of telling")
+_DOUBTED = 0.4
+"""Below what the reconciler lets into an estimate; such claims stand in the review queue."""
 _SUBSETS = find_words("parts")
 _FATES = frozenset(["killed", "wounded", "missing"])
 _NOT_YET = frozenset(["planned", "possible"])
@@ -130,7 +135,7 @@ class ClaimMaker:
             section=reading.paragraph.section,
             evidence=_quote(article.text, trace(reading.start, reading.end)),
             rule=counted.rule,
-            confidence=round(counted.confidence * (1.0 if voice is None else max(_LEAST_TRUST, voice.certainty)), 3),
+            confidence=_weigh(telling, dated=when is not None),
             ruleset=context.ruleset,
         )
 
@@ -159,7 +164,20 @@ class ClaimMaker:
         )
         tokens = telling.reading.tokens  # "Starben 300 Menschen?" claims nothing, "600 Tote: Wie weiter?" does
         asked = tokens[-1].text == "?" and tokens[0].low in _VERBS_OF_QUESTIONS
-        return "possible" if asked and modality == "stated" else modality
+        irreal = voice is None and modality == "reported" and not _IRREAL.isdisjoint(telling.reading.view.words)
+        return "possible" if irreal or (asked and modality == "stated") else modality
+
+
+def _weigh(telling: _Telling, *, dated: bool) -> float:
+    """Return how sure the claim is; what was said at first ("zunächst war von 16 Toten die Rede") counts no more.
+
+    With a date of its own it stays what held then ("hatte zuvor bereits im Dezember 100 Tote gemeldet").
+    """
+    voice = telling.voice
+    confidence = telling.counted.confidence * (1.0 if voice is None else max(_LEAST_TRUST, voice.certainty))
+    words = telling.reading.view.words
+    former = not dated and "bereits" not in words and not _FORMER.isdisjoint(words) and not _TELLING.isdisjoint(words)
+    return round(min(confidence, _DOUBTED) if former else confidence, 3)
 
 
 def _merely_goes_on(reading: SentenceReading, voice: Voice) -> bool:

@@ -31,6 +31,8 @@ _MOST_WORDS_TO_NAME = 5
 _PARTS_AHEAD = frozenset(["davon", "darunter", "allein", "alleine"])
 _FATES = frozenset(["killed", "wounded", "missing", "captured"])
 _PERSONS = frozenset(["person"])
+_QUALITIES = tuple(find_words("measured qualities"))
+_MOST_WORDS_TO_QUALITY = 3
 _COUNTING = find_words("verbs of counting")
 _CALLED = find_words("verbs of being called")
 
@@ -49,6 +51,8 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
     if before and _is_bare_total(tokens, figure.start):
         last = before[-1]  # "Das Ministerium gab die Zahl mit 107.000 an"
         return Counted(figure, noun, last.kind, last.measure, last.unit, "measure.carried", 0.75, last.trigger)
+    if _is_measurement(scope):
+        return "says how large something is"
     called = _measure_called(books, scope)
     if called is not None:
         return called
@@ -84,6 +88,15 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
     if usual is not None:
         return Counted(figure, noun, None, usual, "person", f"measure.usual_{usual}", 0.6)
     return "counts nothing that is named"
+
+
+def _is_measurement(scope: SentenceScope) -> bool:
+    """Tell "eine Stärke von 5,6", "ein Tempo von 130", "Note 5" from counts; nobody counts half a person."""
+    tokens, start = scope.tokens, scope.figure.start
+    near = tokens[max(0, start - _MOST_WORDS_TO_QUALITY) : start]
+    measured = any(token.capital and token.low.endswith(_QUALITIES) for token in near)
+    value = scope.figure.low if scope.figure.low is not None else scope.figure.high
+    return measured or isinstance(value, float)
 
 
 def _is_of_people(before: Counted, trigger: Trigger) -> bool:

@@ -13,7 +13,8 @@
 6. `attributions` (`source_phrases`, `speech_verbs`; `speakers`, `source_names`, `noun_phrases`), `voices`, `interviews`
                        who says it
 7. `dates` (`calendar_dates`, `relative_dates`, `periods`, `date_words`), `circumstances`,
-   `modalities` (`clauses`, `plans`, `subjunctives`), `claims`, `short_forms`, `settled_measures`, `settled_subjects`
+   `modalities` (`clauses`, `plans`, `subjunctives`), `claims`; `short_forms`,
+   `settled_measures`, `settled_aspects`, `settled_subjects`
                        as of when, where, how firmly; the claim with its evidence
 
 The words they look for stand in `lexicon/*.yaml` (`lexicons`, `lexicon_forms`), the rules they store in `rules`.
@@ -35,6 +36,7 @@ from services.extractor.core.pages import PageReader, Paragraph
 from services.extractor.core.places import PlaceFinder, PlaceMention
 from services.extractor.core.rows import RowHeading
 from services.extractor.core.sentence_readings import ParagraphReader, SentenceReading
+from services.extractor.core.settled_aspects import settle_aspects
 from services.extractor.core.settled_measures import settle_victims
 from services.extractor.core.settled_subjects import settle_subjects
 from services.extractor.core.short_forms import ShortFormResolver
@@ -109,7 +111,7 @@ class ArticleReader:
                 refusals.extend(_list_refusals(reading))
             before = before if aside else own
         attributed = self._short_forms.resolve(claims.values(), article)
-        settled = settle_subjects(settle_victims(attributed, article), article)
+        settled = settle_subjects(settle_aspects(settle_victims(attributed, article)), article)
         return ArticleReading(tuple(settled), tuple(refusals))
 
     def _orient(

@@ -41,7 +41,7 @@ def name_nominative(words: Sequence[str], is_head: Callable[[str], bool]) -> str
     if head is None:
         return " ".join(words)
     noun = words[head]
-    genitives = (noun.removesuffix(end) for end in ("s", "es"))
+    genitives = (noun.removesuffix(end) for end in ("es", "s"))
     noun = next((form for form in genitives if form != noun and is_head(form)), noun)
     if not is_head(noun) and is_head(noun.removesuffix("n")):
         noun = noun.removesuffix("n")
@@ -105,7 +105,7 @@ class SourceBook:
             )
             return Source(entry.id, entry.get("label"), aliases, entry.get("kind"), (), tuple(entry.get("parents", ())))
         if phrase.end - phrase.start == _ARTICLE_AND_NAME and tokens[phrase.start].low in _GENITIVES:
-            words = [words[0] if self._is_head(words[0]) else _drop_genitive(words[0])]
+            words = [words[0] if self.kind_of_head(words[0]) is not None else _drop_genitive(words[0])]
         kind = self._kind_of(words)
         if kind is None:
             return None

@@ -33,6 +33,7 @@ _OWN_WORDS = tuple(find_words("own words"))
 _NO_SUBJECTS = find_words("no subjects")
 _OF_SOMEBODY = frozenset(["der", "des", "einer", "eines"])
 _INSERTION_ENDS = frozenset([",", "–"])
+_PLACING = frozenset(["in", "im", "bei", "auf", "nach", "an", "am"])
 _POINTING = frozenset(["den", "diesen", "dem", "diesem"])
 _HEADS_OF_LINES = frozenset(["government", "organisation", "company"])
 _LONGEST_HEAD = 6
@@ -219,7 +220,9 @@ class SourcePhraseFinder:
         phrase = read_noun_phrase(tokens, 0) if tokens and tokens[0].low not in _NO_SUBJECTS else None
         if phrase is None or phrase.end >= len(tokens) or tokens[phrase.end].text != ":" or phrase.end > _LONGEST_HEAD:
             return
-        source = self._speakers.names.resolve(tokens, phrase)
+        # "Explosion in Chemiewerk in Köln: acht Tote": no Werk speaks
+        place = next((i for i in range(1, phrase.end) if tokens[i].low in _PLACING), phrase.end)
+        source = self._speakers.names.resolve(tokens, NounPhrase(0, place))
         if source is not None and source.kind not in _HEADS_OF_LINES:
             yield Attribution(0, phrase.end + 1, source, "forward", "source.colon", None, phrase)
 

@@ -13,8 +13,8 @@ _EPIDEMIC = "Die Cholera-Epidemie erreicht Kabul, die Seuche breitet sich aus.\n
 @pytest.mark.parametrize(
     ("sentence", "claims"),
     [
-        ("Ein 14-Jähriger wurde getötet.", "killed 1 / subset"),
-        ("Ein 52-jähriger Chauffeur erlag seinen Verletzungen.", "killed 1 / subset"),
+        ("Ein 14-Jähriger wurde getötet.", "killed 1"),
+        ("Ein 52-jähriger Chauffeur erlag seinen Verletzungen.", "killed 1"),
         ("Zwei 17-Jährige wurden verletzt.", "wounded 2"),
         ("Der Lenker, ein 33-jähriger Rumäne, wurde festgenommen.", "none"),
         ("Zwei Männer, eine Frau, und ein Kind wurden getötet.", "killed 2; killed 1 / subset; killed 1 / subset"),
@@ -25,6 +25,9 @@ _EPIDEMIC = "Die Cholera-Epidemie erreicht Kabul, die Seuche breitet sich aus.\n
         ("Fünf Arbeiter wurden verschüttet und dabei getötet.", "killed 5"),
         ("Es starben 12 Menschen, 37 überlebten.", "killed 12; other:Überlebender 37"),
         ("Es starben 12 Menschen, 37 wurden befragt.", "killed 12"),
+        ("Es starben 7 Menschen. Die Polizei sprach von einer Geschwindigkeit von 130.", "killed 7"),
+        ("Es starben 7 Menschen. Das Gerät zeigte laut Polizei einen Wert von 5,6.", "killed 7"),
+        ("Es starben 7 Menschen. Eine 70-Jährige erlag ihren Verletzungen.", "killed 7; killed 1 / subset"),
         ("Die Witwe mit vier Kindern weinte.", "none"),
         ("390 von normalerweise geplanten 1330 Zügen fielen aus.", "other:Zug 390 / subset; other:Zug 1330 / planned"),
         ("Von 80 Millionen Deutschen weiß das keiner.", "none"),
