@@ -13,6 +13,8 @@ from services.extractor.core.places import PlaceMention, find_country
 from shared.domain.claims import Event
 
 _HEAD_LENGTH = 700
+_LONGEST_WORD = 200
+"""In characters; what is longer is no word (a megabyte of digits), and 2,000 keywords are looked for in each."""
 _LEAST_WEIGHT = 2
 _DOUBT = 2.5
 """How many times heavier sport, weather and leisure must weigh: shots at a concert are an event, not a concert."""
@@ -121,7 +123,7 @@ class KeywordCounter:
         return counts
 
     def _search_word(self, word: str) -> tuple[tuple[int, int], ...]:
-        if self._any.search(word) is None:
+        if len(word) > _LONGEST_WORD or self._any.search(word) is None:
             return ()
         hits = [len(pattern.findall(word)) for pattern in self._patterns]
         return tuple((number, count) for number, count in enumerate(hits) if count)

@@ -14,6 +14,8 @@ from services.extractor.core.tokens import Token
 from shared.domain.claims import Modifier, Number
 
 _RANGE_JOINTS = find_words("range joints") | {"-", "–", "—"}
+_MOST_NUMBERS = 100
+"""In a sentence, which has 1,000 characters at most; newspapers' longest lists have half as many."""
 _WEAK_HEDGES = frozenset(["about", "just_under", "just_over"])
 
 
@@ -46,11 +48,14 @@ class QuantityFinder:
         self._hedges = HedgeFinder(lexicon)
 
     def find(self, tokens: Sequence[Token]) -> list[Figure]:
-        """Return the figures from left to right; none overlap."""
+        """Return the figures from left to right; none overlap. A table of numbers run together has none."""
         found: list[Figure] = []
         free = 0
         may_count = self.numbers.may_count
-        for index in [i for i, token in enumerate(tokens) if may_count(token.low)]:
+        numbers = [index for index, token in enumerate(tokens) if may_count(token.low)]
+        if len(numbers) > _MOST_NUMBERS:
+            return []
+        for index in numbers:
             if index < free:
                 continue
             figure = self._read_figure(tokens, index)

@@ -88,3 +88,8 @@ def test_bare_digits_may_be_a_year(written: str, plain: bool) -> None:  # noqa: 
     (figure,) = _FINDER.find(split_tokens(f"Es gab {written} Tote."))
 
     assert figure.plain == plain
+
+
+@pytest.mark.parametrize(("count", "found"), [(60, 60), (300, 0)])
+def test_a_table_of_numbers_run_together_has_no_figures(count: int, found: int) -> None:
+    assert len(list_figures(" Tote ".join(str(7 + number) for number in range(count)))) == found
