@@ -31,7 +31,9 @@ _NO_PHRASES = find_words("no phrases before zufolge")
 _PRONOUNS = find_words("pronouns before zufolge")
 _OWN_WORDS = tuple(find_words("own words"))
 _NO_SUBJECTS = find_words("no subjects")
+_POSSESSIVES = find_words("possessives before words of saying")
 _OF_SOMEBODY = frozenset(["der", "des", "einer", "eines"])
+_BEHIND_WORDS = frozenset(["zufolge", "nach"])
 _INSERTION_ENDS = frozenset([",", "–"])
 _PLACING = frozenset(["in", "im", "bei", "auf", "nach", "an", "am"])
 _POINTING = frozenset(["den", "diesen", "dem", "diesem"])
@@ -63,6 +65,7 @@ class SourcePhraseFinder:
             *self._find_passives(tokens),
             *self._find_documents(tokens),
             *self._find_own_words(tokens),
+            *_find_words_of_pronouns(tokens),
             *self._find_colon(tokens),
         ]
 
@@ -150,8 +153,10 @@ class SourcePhraseFinder:
                 yield Attribution(index - 1, index + 1, None, reach, "source.zufolge", None, pronoun, pronoun=True)
                 continue
             phrase = _find_phrase_before(tokens, index)
-            if phrase is None:
-                continue
+            if phrase is None or not _POSSESSIVES.isdisjoint(
+                t.low for t in tokens[max(0, phrase.start - 1) : phrase.end]
+            ):
+                continue  # `_find_words_of_pronouns` reads "seinen Angaben zufolge"
             if _points_at_words(tokens, phrase):
                 reach = "forward" if phrase.start == 0 else "both"
                 yield Attribution(
@@ -225,6 +230,21 @@ class SourcePhraseFinder:
         source = self._speakers.names.resolve(tokens, NounPhrase(0, place))
         if source is not None and source.kind not in _HEADS_OF_LINES:
             yield Attribution(0, phrase.end + 1, source, "forward", "source.colon", None, phrase)
+
+
+def _find_words_of_pronouns(tokens: Sequence[Token]) -> Iterator[Attribution]:
+    """Read "nach seinen Angaben", "laut ihren Worten", "ihrer Darstellung zufolge": the source of before is meant."""
+    for index, token in enumerate(tokens[:-1]):
+        if token.low not in _POSSESSIVES or not tokens[index + 1].low.startswith(_OWN_WORDS):
+            continue
+        after = index + 2 < len(tokens) and tokens[index + 2].low in _BEHIND_WORDS
+        before = index > 0 and tokens[index - 1].low in _BEFORE_COMPOUNDS
+        if not (before or after) or (before and tokens[index - 1].low == "aus"):
+            continue
+        start, end = (index - 1, index + 2) if before else (index, index + 3)
+        reach: Reach = "forward" if start == 0 else "both"
+        phrase = NounPhrase(index, index + 1)
+        yield Attribution(start, end, None, reach, "source.angaben", None, phrase, pronoun=True)
 
 
 def _read_agent(tokens: Sequence[Token], index: int) -> NounPhrase | None:

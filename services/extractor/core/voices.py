@@ -14,6 +14,7 @@ from services.extractor.core.pages import Paragraph
 from services.extractor.core.tokens import Token, split_tokens
 from shared.domain.claims import Source
 
+_HE = frozenset(["er", "seinen", "seiner"])
 _CONTRASTS = find_words("contrasts")
 _DEMONSTRATIVES = find_words("demonstratives")
 _FIGURE_NOUNS = tuple(find_words("nouns for figures"))
@@ -210,9 +211,9 @@ def _echoes(tokens: Sequence[Token]) -> bool:
 def _find_antecedent(
     views: Sequence[SentenceView], number: int, pronoun: Attribution
 ) -> tuple[int, Attribution] | None:
-    """Return whom a pronoun means: "er" a person if one spoke lately, never the police; else who was named last."""
+    """Return whom a pronoun means: "er", "seinen" a person who spoke lately, never the police; else who was named last."""
     low = views[number].tokens[pronoun.phrase.start].low if pronoun.phrase is not None else ""
-    if low == "er":
+    if low in _HE:
         for earlier in range(number - 1, max(-1, number - 5), -1):
             for one in reversed(views[earlier].attributions):
                 if one.source is not None and (one.source.kind == "person" or one.source.via):

@@ -27,6 +27,8 @@ def read(tokens: list[Token], start: int, end: int, *, said: str | None, estimat
         ("Nach Schätzung der Polizei wurden 12 Menschen getötet.", "estimated"),
         ("Die Polizei geht von 12 Toten aus.", "estimated"),
         ("Schätzungsweise 12 Menschen wurden getötet.", "estimated"),
+        ("Die Behörden schlossen nicht aus, dass 12 Menschen getötet wurden.", "possible"),
+        ("Die Polizei schließt einen Anschlag mit 12 Toten aus.", "stated"),
         ("Die Polizei bestätigte den Tod von 12 Menschen.", "confirmed"),
         ("12 Menschen könnten getötet worden sein.", "possible"),
         ("Der Konzern will 300 Stellen streichen.", "planned"),

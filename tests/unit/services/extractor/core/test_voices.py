@@ -21,6 +21,12 @@ from tests.unit.services.extractor.lexicon.examples import read_claims
         ("„Wir haben 12 Tote“, sagte Karl Muster. In Rom gab es 30 Verletzte.", ["Karl Muster", None]),
         ("Eine Fähre sei mit 278 Toten gesunken. Andere hätten überlebt, meldete die Polizei.", ["Polizei"]),
         ("Die Polizei sprach von 12 Toten. Den Angaben zufolge wurden 30 Menschen verletzt.", ["Polizei", "Polizei"]),
+        ("Die Polizei sprach von 12 Toten. Nach ihren Angaben wurden 30 Menschen verletzt.", ["Polizei", "Polizei"]),
+        ("Karl Muster sprach von 12 Toten. 30 Gäste wurden nach seinen Worten verletzt.", ["Karl Muster"] * 2),
+        ("Karl Muster sprach von 12 Toten. Seiner Darstellung zufolge gab es 30 Verletzte.", ["Karl Muster"] * 2),
+        ("Karl Muster sprach von 12 Toten. Nach seinen Freunden suchten 30 Helfer.", ["Karl Muster", None]),
+        ("12 Menschen wurden getötet. Das sagte Bürgermeister Karl Muster.", ["Bürgermeister Karl Muster"]),
+        ("12 Menschen wurden getötet. Das erwartete Volumen ist groß.", [None]),
         ("Die Regierung gab die Zahl der Toten dagegen mit 19 an.", ["Regierung"]),
         ("Die Regierung nannte 12 Tote, die Armee dagegen 19 Tote.", ["Regierung", None]),
         (
