@@ -211,7 +211,7 @@ def _echoes(tokens: Sequence[Token]) -> bool:
 def _find_antecedent(
     views: Sequence[SentenceView], number: int, pronoun: Attribution
 ) -> tuple[int, Attribution] | None:
-    """Return whom a pronoun means: "er", "seinen" a person who spoke lately, never the police; else who was named last."""
+    """Return whom a pronoun means: "er", "seinen" a person who spoke lately, never the police; else the last named."""
     low = views[number].tokens[pronoun.phrase.start].low if pronoun.phrase is not None else ""
     if low in _HE:
         for earlier in range(number - 1, max(-1, number - 5), -1):
