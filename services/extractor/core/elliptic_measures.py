@@ -140,7 +140,7 @@ def _measure_part(books: MeasureBooks, scope: SentenceScope) -> Counted | None:
         return None  # "390 von normalerweise geplanten 1.330 Flügen"
     kind = books.nouns.look_up(tokens[phrase.head].text)
     if kind is not None and kind.kind in {"thing", "weapon", "job"}:
-        lemma = find_lemma(tokens[phrase.head].text)
+        lemma = kind.name_counted(tokens[phrase.head].text)
         measure = "weapons" if kind.kind == "weapon" else f"other:{lemma}"
         return Counted(figure, scope.noun, kind, measure, lemma, "measure.part_of", 0.75, None, phrase.head)
     if kind is None and scope.context.eventful:
@@ -268,7 +268,7 @@ def _measure_total_of(books: MeasureBooks, scope: SentenceScope, index: int, pla
     if kind.counts_people and adjectives and adjectives[-1].get("measure") != "other":
         measure = str(adjectives[-1].get("measure"))
         return Counted(figure, noun, kind, measure, "person", "measure.total", 0.9, noun_index=place)
-    lemma = find_lemma(tokens[place].text)
+    lemma = kind.name_counted(tokens[place].text)
     if kind.counts_people:
         trigger = scope.nearest_trigger(PEOPLE, never=frozenset(["other"]))
         usual = "deployed" if kind.kind == "force" else f"other:{lemma}"  # "der Bestand an Soldaten liegt bei 215"

@@ -317,7 +317,7 @@ def _is_possessed_whole(scope: SentenceScope) -> bool:
 def _count_thing(scope: SentenceScope, kind: NounKind, measure: str, confidence: float) -> Counted | str:
     if scope.figure.lone:
         return "a single thing"
-    lemma = str(kind.entry.get("lemma")) if kind.kind == "job" else _name_noun(scope)  # Jobs are Stellen
+    lemma = kind.name_counted(scope.tokens[scope.noun.head or 0].text)
     if measure == "other":
         measure = f"other:{lemma}"
     return Counted(

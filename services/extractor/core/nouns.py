@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.extractor.core.lemmas import find_lemma
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.phrases import with_swiss_spelling
 from services.extractor.core.tokens import Token
@@ -226,6 +227,10 @@ class NounKind:
     def counts_people(self) -> bool:
         """Whether it names people."""
         return self.kind in {"person", "force"} and not self.entry.get("thing")
+
+    def name_counted(self, word: str) -> str:
+        """Return the lemma under which the noun is counted: its own, but Jobs and Arbeitsplätze are Stellen."""
+        return str(self.entry.get("lemma")) if self.kind == "job" else find_lemma(word)
 
 
 class NounBook:

@@ -39,6 +39,7 @@ _EPIDEMIC = "Die Cholera-Epidemie erreicht Kabul, die Seuche breitet sich aus.\n
             "Die Polizei zählte 40 Plünderungen und nahm zwei Täter fest.",
             "other:Plünderung 40 / Polizei; captured 2 / Polizei",
         ),
+        ("Der Konzern streicht 1401 der 7000 Jobs.", "other:Stelle 1401 / subset; other:Stelle 7000"),
         ("Kein einziger der 80 Schüler wurde verletzt.", "none"),
         ("Keiner der mehr als 80 Reisenden starb.", "none"),
         ("Weder die drei Lokführer noch die zwölf Reisenden wurden verletzt.", "none"),
