@@ -6,8 +6,8 @@ import signal
 from types import FrameType
 
 
-def interrupt_on_sigterm() -> None:
-    """Make SIGTERM raise KeyboardInterrupt in this process from now on, and SIGINT, which a script's & ignores."""
+def interrupt_on_signals() -> None:
+    """Make SIGTERM, and SIGINT, which a script's & ignores, raise KeyboardInterrupt in this process from now on."""
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)
 

@@ -27,7 +27,7 @@ _FILLER = (
 )
 _MB = 1_000_000
 _SHORTEST = 200
-_HOSTILE = ["7", "1 ", "1.000-", "1.1.", "„", "“", "-", "100 Tote ", "und "]
+_HOSTILE = ["7", "1 ", "1.000-", "1.1.", "„", "“", "-", "100 Tote ", "Ein Mann starb. ", "und "]
 
 
 def make_articles(words: int = _WORDS, count: int = _ARTICLES) -> list[Article]:

@@ -19,7 +19,7 @@ from services.desk.consoles import open_notes, open_page
 from services.desk.environments import write_environment
 from services.desk.errors import DeskError
 from services.desk.front_pages import print_front
-from services.desk.interruptions import interrupt_on_sigterm
+from services.desk.interruptions import interrupt_on_signals
 from services.desk.invitations import describe_servers, print_continuation
 from services.desk.ledger_reading import fetch_ledger
 from services.desk.seeds import drop_files, identify_seeds, list_seeds
@@ -40,7 +40,7 @@ def demo(
 
     The data is kept: what is printed last says how to go on with it. A second run changes nothing in the ledger.
     """
-    interrupt_on_sigterm()
+    interrupt_on_signals()
     page, notes, started = open_page(), open_notes(), time.monotonic()
     try:
         with LocalStack(data) as stack:

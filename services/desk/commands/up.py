@@ -14,7 +14,7 @@ from services.desk.connections import DEFAULT_DATA
 from services.desk.consoles import open_page
 from services.desk.environments import write_environment
 from services.desk.errors import DeskError
-from services.desk.interruptions import interrupt_on_sigterm
+from services.desk.interruptions import interrupt_on_signals
 from services.desk.invitations import describe_servers, print_invitation
 from services.desk.refusals import tell_refusals
 
@@ -31,7 +31,7 @@ def up(
 ) -> None:
     """Start Kafka, Postgres and the three services, and keep them running until Ctrl-C."""
     page, stop = open_page(), threading.Event()
-    interrupt_on_sigterm()
+    interrupt_on_signals()
     try:
         with LocalStack(data, inbox=inbox, report=page.print) as stack:
             page.print(f"starting Kafka and Postgres in {stack.data}")

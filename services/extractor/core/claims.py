@@ -95,10 +95,9 @@ class ClaimMaker:
 
     def _find_day_before(self, reading: SentenceReading, published: date | None) -> DateMention | None:
         """Return the last date of the sentence before, where this one counts from it: am Tag darauf, im Vorjahr."""
-        number = reading.views.index(reading.view)
-        if not number or _COUNTING_ON.isdisjoint(reading.view.words):
+        if not reading.number or _COUNTING_ON.isdisjoint(reading.view.words):
             return None
-        earlier = self._dates.find(reading.views[number - 1].tokens, published)
+        earlier = self._dates.find(reading.views[reading.number - 1].tokens, published)
         return earlier[-1] if earlier else None
 
     def _make_claim(self, telling: _Telling, context: ArticleContext) -> Claim:
@@ -182,7 +181,7 @@ def _weigh(telling: _Telling, *, dated: bool) -> float:
 
 def _merely_goes_on(reading: SentenceReading, voice: Voice) -> bool:
     """Tell whether the speaker of an earlier sentence only speaks on: what he confirmed there he need not here."""
-    return voice.rule != "source.pronoun" and voice.sentence < reading.views.index(reading.view)
+    return voice.rule != "source.pronoun" and voice.sentence < reading.number
 
 
 def _speaks(reading: SentenceReading, counted: Counted) -> bool:

@@ -30,17 +30,25 @@ _Measured: TypeAlias = tuple[int, "SentenceView", list[Counted], list[Refused]]
 
 @dataclass(frozen=True, slots=True)
 class SentenceReading:
-    """A sentence of a paragraph with its figures; `tokens` count the paragraph's code points."""
+    """A sentence of a paragraph with its figures; `tokens` count the paragraph's code points.
+
+    `views`: the paragraph's sentences and those carried into it, of which this is number `number`.
+    """
 
     paragraph: Paragraph
     start: int
     end: int
     tokens: Sequence[Token]
-    view: SentenceView
+    number: int
     counted: tuple[Counted, ...]
     refused: tuple[Refused, ...]
     voices: tuple[Voice | None, ...]
     views: Sequence[SentenceView]
+
+    @property
+    def view(self) -> SentenceView:
+        """The sentence itself."""
+        return self.views[self.number]
 
 
 class ParagraphReader:
@@ -125,7 +133,7 @@ class ParagraphReader:
 
         return [
             SentenceReading(
-                view.paragraph, view.start, view.end, view.tokens, view, tuple(counted), tuple(refused),
+                view.paragraph, view.start, view.end, view.tokens, len(carried) + n, tuple(counted), tuple(refused),
                 tuple(find(n, one.figure) for one in counted), views,
             )
             for n, view, counted, refused in measured

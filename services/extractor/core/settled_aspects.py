@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from services.extractor.core.lexicons import find_words
 from shared.domain.claims import Claim
@@ -19,30 +19,50 @@ def settle_aspects(claims: Sequence[Claim]) -> list[Claim]:
     a subset, and so do two single deaths told one by one, or one in a war. "Weitere 23 wurden verletzt" behind the
     dead is a total where no wounded were told before: the 23 are others than the dead.
     """
+    tolls = _sum_up(claims)
     return [
-        _make_total(claim) if _is_only(claim, claims) or _adds_to_others(claim, claims) else claim for claim in claims
+        _make_total(claim) if _is_only(claim, tolls) or _adds_to_others(claim, tolls) else claim for claim in claims
     ]
 
 
-def _is_only(claim: Claim, claims: Sequence[Claim]) -> bool:
+@dataclass(slots=True)
+class _Toll:
+    """An article's figures of one fate: where the first ends, how many its lead and body tell, all "ein" or "eine"."""
+
+    first_end: int
+    told: int = 0
+    lone: bool = True
+
+
+def _sum_up(claims: Sequence[Claim]) -> dict[str, _Toll]:
+    tolls: dict[str, _Toll] = {}
+    for claim in claims:
+        if claim.measure in _FATES:
+            toll = tolls.setdefault(claim.measure, _Toll(claim.figure.end))
+            toll.first_end = min(toll.first_end, claim.figure.end)
+            toll.told += claim.section in {"body", "lead"}
+            toll.lone = toll.lone and _is_lone(claim)
+    return tolls
+
+
+def _is_only(claim: Claim, tolls: Mapping[str, _Toll]) -> bool:
     if not _is_lone(claim) or claim.quantity.aspect != "subset" or claim.measure not in _FATES:
         return False
     if claim.event is not None and claim.event.kind == "war":
         return False
-    same = [other for other in claims if other.measure == claim.measure]
-    told = [other for other in same if other.section in {"body", "lead"}]
-    return all(_is_lone(other) for other in same) and len(told) <= 1
+    toll = tolls[claim.measure]
+    return toll.lone and toll.told <= 1
 
 
 def _is_lone(claim: Claim) -> bool:
     return claim.quantity.point == 1 and claim.quantity.text.lower() in _LONE
 
 
-def _adds_to_others(claim: Claim, claims: Sequence[Claim]) -> bool:
+def _adds_to_others(claim: Claim, tolls: Mapping[str, _Toll]) -> bool:
     if claim.quantity.aspect != "increment" or claim.measure not in _FATES:
         return False
-    before = [other for other in claims if other.figure.end <= claim.figure.start and other.measure in _FATES]
-    return bool(before) and all(other.measure != claim.measure for other in before)
+    before = [measure for measure, toll in tolls.items() if toll.first_end <= claim.figure.start]
+    return bool(before) and claim.measure not in before
 
 
 def _make_total(claim: Claim) -> Claim:

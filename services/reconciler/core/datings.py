@@ -24,10 +24,6 @@ class Dating(NamedTuple):
     explicit: bool
     instant: str | None
 
-    def is_known_on(self, day: str) -> bool:
-        """Tell whether the telling stood in an article on that day."""
-        return self.known is not None and self.known <= day and (self.until is None or day < self.until)
-
 
 class Effective(NamedTuple):
     """The day on which a figure holds, and the moment where publications tell it apart from others of that day."""
