@@ -7,7 +7,7 @@ rebalance made it skip. So it is not asked: the offset to commit is what the bat
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, cast
 
 from faust.transport.drivers import aiokafka as driver
@@ -56,7 +56,7 @@ class DurableOffsets:
 
 
 class GuardedConsumer(driver.Consumer):
-    """Faust's consumer, committing what is durable."""
+    """Faust's consumer, committing what is durable and reading again whatever it drops."""
 
     logger = logging.getLogger("faust")
 
@@ -68,6 +68,18 @@ class GuardedConsumer(driver.Consumer):
         self._acked_index[tp] = set(self._acked[tp])
         self._gap.pop(tp, None)
         return durable
+
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """Go back to the last commit of every assigned partition, or to its beginning where nothing is committed yet.
+
+        Faust drops the records that arrive while a rebalance holds the flow, and trusts this to read them again.
+        aiokafka leaves a partition without a commit where it stands, behind what was dropped: the next commit would
+        pass over it.
+        """
+        committed = await super().seek_to_committed()
+        if untouched := [partition for partition, offset in committed.items() if not offset]:
+            await self._thread.seek_to_beginning(*untouched)
+        return committed
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Let go of partitions: first Faust waits for the batch in flight and commits, then they are forgotten."""

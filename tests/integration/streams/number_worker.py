@@ -3,7 +3,8 @@
 Usage: number_worker.py TOPIC SERVICE FILE [BEHAVIOUR]
 Values: a number; `garbage` cannot be decoded; `refuse` can never be processed.
 Behaviours: steady; stumble (two of eight attempts fail); broken (every batch fails); slow (50 ms a batch of ten);
-faulty (decodes nothing, like a bad deploy); frozen (never ends a batch).
+faulty (decodes nothing, like a bad deploy); frozen (never ends a batch); held (forty numbers arrive while the flow is
+held, as in a rebalance, before anything was committed).
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from shared.contracts.registry import ARTICLES
 from shared.runtime.errors import PermanentError, UndecodableError
-from shared.runtime.messages import InboundMessage
+from shared.runtime.messages import InboundMessage, OutboundMessage
+from shared.runtime.producers import Publisher
 from shared.runtime.settings import KafkaSettings
 from shared.runtime.streams import build_app, consume_batches, run_worker
 
@@ -61,6 +65,20 @@ class Notebook:
             os.fsync(file.fileno())
 
 
+async def publish_while_held(app: Any, settings: KafkaSettings, topic: str) -> None:
+    """Hold the flow while the fetcher waits for records, publish some, and let the flow go."""
+    async with Publisher(settings, service="number_worker") as publisher:
+        while not app.consumer.assignment() or not app.consumer.flow_active:  # noqa: ASYNC110  (Faust tells nobody)
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(1.5)
+        app.consumer.stop_flow()
+        await publisher.publish(
+            [OutboundMessage(topic, f"key-{number}".encode(), str(number).encode(), []) for number in range(40)]
+        )
+        await asyncio.sleep(1.5)
+        app.consumer.resume_flow()
+
+
 def main() -> None:
     """Run until told to stop."""
     topic, service, path, *behaviour = sys.argv[1:]
@@ -71,6 +89,8 @@ def main() -> None:
     consume_batches(
         app, replace(ARTICLES, name=topic), decode, notebook.process, service=service, size=10, within_s=0.05
     )
+    if behaviour == ["held"]:
+        app.task(partial(publish_while_held, app, settings, topic))
     run_worker(app, service)
 
 

@@ -175,6 +175,15 @@ async def test_poison_goes_to_the_dead_letters_alone_and_failures_pass(bench: Be
     assert await bench.read_committed() == 305
 
 
+async def test_what_arrives_while_the_flow_is_held_is_read_again_though_nothing_was_committed(bench: Bench) -> None:
+    worker = bench.start("held")
+
+    await wait_until(partial(bench.has_numbers, 40), "all numbers are there")
+    await stop_cleanly(worker)
+    assert set(bench.read_numbers()) == texts(40)
+    assert await bench.read_committed() == 40
+
+
 @pytest.mark.slow
 async def test_kill_in_the_middle_loses_nothing(bench: Bench) -> None:
     await bench.publish(numbers(2000))

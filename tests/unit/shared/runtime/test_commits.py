@@ -5,6 +5,8 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from shared.runtime.commits import DurableOffsets, GuardedConsumer
@@ -22,6 +24,22 @@ def build_consumer(durable: DurableOffsets, acked: list[int]) -> Any:
     consumer._gap = defaultdict(list)
     consumer._committed_offset = defaultdict(lambda: None)
     return consumer
+
+
+async def test_without_a_commit_a_partition_is_read_from_its_beginning_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    beginnings: list[TP] = []
+
+    async def seek(_consumer: Any) -> dict[TP, int | None]:
+        return {PLACE: 5, TP("numbers", 4): None, TP("numbers", 5): 0}
+
+    async def seek_to_beginning(*partitions: TP) -> None:
+        beginnings.extend(partitions)
+
+    monkeypatch.setattr(driver.Consumer, "seek_to_committed", seek)
+    consumer = build_consumer(DurableOffsets(), [])
+    consumer._thread = SimpleNamespace(seek_to_beginning=seek_to_beginning)
+    assert (await consumer.seek_to_committed())[PLACE] == 5
+    assert beginnings == [TP("numbers", 4), TP("numbers", 5)]
 
 
 def test_nothing_is_committed_before_something_is_durable() -> None:
