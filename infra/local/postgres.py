@@ -30,15 +30,19 @@ _STILL_THERE = "pre-existing shared memory block"
 
 
 class PostgresServer:
-    """A PostgreSQL server; its data lie in DATA/postgres, the passwords of its users in DATA/passwords."""
+    """A PostgreSQL server; its data lie in DATA/postgres, the passwords of its users in DATA/passwords.
 
-    def __init__(self, site: Site) -> None:
+    `settings`: of the server, by PostgreSQL's names, beside those that suit a small stack (`shared_buffers="64MB"`).
+    """
+
+    def __init__(self, site: Site, **settings: str) -> None:
         self._programs = find_programs()
         self._site = site
         self._cluster = site.data / "postgres"
         self._passwords = Passwords(site.data / "passwords")
         self._passwords.adopt(site.data / "postgres-password", OWNER)
         self._port = site.ports.claim("postgres")
+        self._settings = settings
         self._user = choose_user(self._cluster, self._programs)
         self.process = Process(self._describe("postgres", "postgres", *self._options()))
 
@@ -133,6 +137,7 @@ class PostgresServer:
             "max_connections": 200,
             "shared_buffers": "64MB",
             "log_line_prefix": "%m [%p] ",
+            **self._settings,
         }
         return ("-D", str(self._cluster), *(f"--{name}={value}" for name, value in settings.items()))
 

@@ -31,6 +31,7 @@ import asyncpg
 from infra.local.postgres import PostgresServer
 from infra.local.sites import Site
 from infra.postgres.migrate import migrate
+from services.reconciler.adapters.caches import forget_regularly
 from services.reconciler.adapters.databases import Database
 from services.reconciler.adapters.writer import LedgerWriter
 from services.reconciler.main import tune_garbage_collection
@@ -40,6 +41,8 @@ from tests.bench.claim_streams import identify_big, stream_claim_sets
 
 _QUESTIONS = ("ledger", "timeline", "conflicts", "connections", "history", "review_queue", "known_on('2024-06-01')")
 _OF_CLAIMS = ("evidence",)
+_SERVER = {"shared_buffers": "256MB", "max_wal_size": "4GB"}
+"""As docker-compose.yml sets them; a local stack's 64 MB are for demos."""
 _LARGE = 4000
 """Rows from which on a table must not be read from end to end."""
 _TABLES = (
@@ -169,6 +172,7 @@ async def _write(
     marks = []
     async with Database(ReconcilerSettings.model_validate({"postgres_dsn": dsn})) as database:
         writer = LedgerWriter(database)
+        forgetting = asyncio.create_task(forget_regularly())  # as the service does
         async with database.connect() as connection:  # the pool lends the one it was given back last
             backend = await connection.fetchval("SELECT pg_backend_pid()")
         for number, together in enumerate(_cut(claim_sets, batch)):
@@ -178,6 +182,7 @@ async def _write(
             await writer.write(together)
             claims = sum(len(each.claims) for each in together)
             marks.append((claims, time.perf_counter() - started, _read_cpu(backend) - spent))
+        forgetting.cancel()
     return marks
 
 
@@ -253,7 +258,7 @@ def run() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="lagebild-bench-") as name:
         Path(name).chmod(0o711)  # as root PostgreSQL is run by another user
-        server = PostgresServer(Site(Path(name)))
+        server = PostgresServer(Site(Path(name)), **_SERVER)
         server.prepare()
         server.start()
         try:

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.postgres
 
 _STATE = {
     "tallies": "SELECT gist_id, mentions, first::jsonb, last::jsonb, position_id FROM lagebild.tallies ORDER BY 1",
-    "companies": "SELECT company_id, gist_ids, documents FROM lagebild.companies ORDER BY 1",
+    "companies": "SELECT company_id, members, documents FROM lagebild.companies ORDER BY 1",
     "copies": "SELECT * FROM lagebild.copies ORDER BY 1, 2, 3",
     "bands": "SELECT * FROM lagebild.copy_bands ORDER BY 1, 2, 3, 4",
     "claims": "SELECT claim_id, gist_id, company_id, known, instant FROM lagebild.claims ORDER BY 1",

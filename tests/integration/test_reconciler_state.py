@@ -21,7 +21,7 @@ pytestmark = pytest.mark.postgres
 _SLOTS = 16
 _STATE = {
     "tallies": "SELECT gist_id, mentions, first::text, last::text, position_id FROM lagebild.tallies ORDER BY 1",
-    "companies": "SELECT company_id, gist_ids, documents FROM lagebild.companies ORDER BY 1",
+    "companies": "SELECT company_id, members, documents FROM lagebild.companies ORDER BY 1",
     "copies": "SELECT * FROM lagebild.copies ORDER BY 1, 2, 3",
     "bands": "SELECT * FROM lagebild.copy_bands ORDER BY 1, 2, 3, 4",
     "claims": "SELECT claim_id, gist_id, company_id, known, instant FROM lagebild.claims ORDER BY 1",
@@ -56,6 +56,26 @@ async def test_copies_that_come_in_any_order_are_one_voice(seed: int, postgres_d
 
     assert await fetch(postgres_dsn, "SELECT FROM lagebild.copies LIMIT 1")
     assert (await read_ledger(postgres_dsn)) == reconcile(claim_sets)
+
+
+async def test_companies_of_before_migration_7_are_counted_on(postgres_dsn: str) -> None:
+    draw = random.Random(7)
+    claim_sets = generate_claim_sets(60, 7)
+    later = [*claim_sets[40:], *(replace(each, ruleset="rules-2") for each in claim_sets[:5])]
+
+    async with open_database(postgres_dsn) as database:
+        for batch in cut(claim_sets[:40], draw):
+            await LedgerWriter(database).write(batch)
+        await fetch(
+            postgres_dsn,
+            """UPDATE lagebild.companies AS c SET members = m.gists
+                 FROM (SELECT company_id, array_agg(DISTINCT gist_id) AS gists FROM lagebild.claims GROUP BY 1) AS m
+                WHERE m.company_id = c.company_id""",
+        )
+        for batch in cut(later, draw):
+            await LedgerWriter(database).write(batch)
+
+    assert (await read_ledger(postgres_dsn)) == reconcile([*claim_sets[:40], *later])
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -62,16 +62,14 @@ DISCREPANCIES = Table(
 TABLES = (DOSSIERS, TRACKS, ESTIMATES, HISTORY, POSITIONS, RELATIONS, DISCREPANCIES)
 """Parents before children."""
 
-_OF_BASES = "SELECT dossier_id FROM lagebild.dossiers WHERE base_id = ANY($1)"
-_OF_TRACKS = f"SELECT track_id FROM lagebild.tracks WHERE dossier_id IN ({_OF_BASES})"  # noqa: S608  (constants)
-_WHERE = {
-    DOSSIERS: "base_id = ANY($1)",
-    TRACKS: f"dossier_id IN ({_OF_BASES})",
-    ESTIMATES: f"track_id IN ({_OF_TRACKS})",
-    HISTORY: f"track_id IN ({_OF_TRACKS})",
-    POSITIONS: f"track_id IN ({_OF_TRACKS})",
-    RELATIONS: f"dossier_id IN ({_OF_BASES})",
-    DISCREPANCIES: f"dossier_id IN ({_OF_BASES})",
+_PARENTS = {
+    DOSSIERS: "base_id",
+    TRACKS: "dossier_id",
+    ESTIMATES: "track_id",
+    HISTORY: "track_id",
+    POSITIONS: "track_id",
+    RELATIONS: "dossier_id",
+    DISCREPANCIES: "dossier_id",
 }
 
 Changes = Mapping[Table, tuple[Rows, Rows]]
@@ -79,11 +77,19 @@ Changes = Mapping[Table, tuple[Rows, Rows]]
 
 
 async def load_rows(connection: Connection, base_ids: Sequence[str]) -> dict[Table, Rows]:
-    """Return what the tables hold of the dossiers of these bases."""
+    """Return what the tables hold of the dossiers of these bases.
+
+    The ids of parents go from here to the next query: where a subquery finds them, the planner takes them for many and
+    reads large tables whole.
+    """
     held: dict[Table, Rows] = {}
+    parents = {"base_id": list(base_ids)}
     for table in TABLES:
-        query = f"SELECT {', '.join(table.columns)} FROM lagebild.{table.name} WHERE {_WHERE[table]}"  # noqa: S608
-        held[table] = table.index(tuple(row) for row in await connection.fetch(query, list(base_ids)))
+        parent = _PARENTS[table]
+        query = f"SELECT {', '.join(table.columns)} FROM lagebild.{table.name} WHERE {parent} = ANY($1)"  # noqa: S608
+        held[table] = table.index(tuple(row) for row in await connection.fetch(query, parents[parent]))
+        if table in (DOSSIERS, TRACKS):
+            parents[table.columns[0]] = [row[0] for row in held[table].values()]
     return held
 
 

@@ -21,6 +21,7 @@ from services.reconciler.core.tallies import (
     Tally,
     Told,
     add_mentions,
+    identify_member,
     read_gist,
     remove_mentions,
     write_gist,
@@ -28,7 +29,7 @@ from services.reconciler.core.tallies import (
 from shared.storage.connections import Connection
 
 TALLIES = Table("tallies", ("gist_id", "base_id", "gist", "mentions", "first", "last", "position_id"))
-COMPANIES = Table("companies", ("company_id", "base_id", "gist_ids", "documents"))
+COMPANIES = Table("companies", ("company_id", "base_id", "members", "documents"))
 
 _LOAD_TALLIES = "SELECT * FROM lagebild.tallies WHERE base_id = ANY($1)"
 _LOAD_COMPANIES = "SELECT * FROM lagebild.companies WHERE base_id = ANY($1)"
@@ -115,7 +116,7 @@ class BaseState:
             company = self.companies.get(company_id) or known[company_id]
             held = self.companies[company_id].documents if company_id in self.companies else 0
             if held + change:
-                self.companies[company_id] = Company(company_id, company.gist_ids, held + change)
+                self.companies[company_id] = Company(company_id, company.members, held + change)
             else:
                 self.companies.pop(company_id, None)
 
@@ -128,8 +129,8 @@ async def load_states(connection: Connection, base_ids: Sequence[str]) -> dict[s
         state.tallies[tally.gist_id] = state.old_tallies[tally.gist_id] = tally
         state.places[tally.gist_id] = row["position_id"]
     for row in await connection.fetch(_LOAD_COMPANIES, list(base_ids)):
-        company = Company(row["company_id"], tuple(row["gist_ids"]), row["documents"])
         state = states[row["base_id"]]
+        company = Company(row["company_id"], _read_members(row["members"], state.tallies), row["documents"])
         state.companies[company.company_id] = state.old_companies[company.company_id] = company
     return states
 
@@ -177,7 +178,7 @@ async def write_states(
         for company_id, company in state.companies.items():
             held = state.old_companies.get(company_id)
             if held is None:
-                new_companies.append((company_id, state.base_id, list(company.gist_ids), company.documents))
+                new_companies.append((company_id, state.base_id, list(company.members), company.documents))
             elif held != company:
                 counted.append((company_id, company.documents))
         gone_companies += [(company_id,) for company_id in state.old_companies.keys() - state.companies.keys()]
@@ -204,6 +205,13 @@ def _read_tally(row: Record) -> Tally:
     first = _read_mentions(row["first"])
     last = _read_mentions(row["last"]) or first[-LATEST_MENTIONS:]
     return Tally(row["gist_id"], _read_gist(row["gist"]), row["mentions"], first, last)
+
+
+def _read_members(stored: Sequence[str], tallies: Mapping[str, Tally]) -> tuple[str, ...]:
+    """Return the members of a company; before migration 0007 they were gists, by id."""
+    if tallies.keys().isdisjoint(stored):
+        return tuple(stored)
+    return tuple(sorted({identify_member(tallies[each].gist) if each in tallies else each for each in stored}))
 
 
 @lru_cache(maxsize=65536)  # most tallies of a dossier are as the batch before has seen them

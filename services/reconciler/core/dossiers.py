@@ -17,7 +17,7 @@ from services.reconciler.core.parts import find_parts
 from services.reconciler.core.positions import Saying, fold_sayings, identify_track, make_position
 from services.reconciler.core.statements import Audit
 from services.reconciler.core.sums import find_sums
-from services.reconciler.core.tallies import Company, DossierState, TrackKey, tally_statements
+from services.reconciler.core.tallies import Company, DossierState, TrackKey, identify_member, tally_statements
 from shared.domain.ledger import Discrepancy, Dossier, Relation, Track
 
 
@@ -76,11 +76,11 @@ def _object(dossier: Dossier, objections: Mapping[str, Discrepancy]) -> Dossier:
 
 
 def _list_companies(companies: Iterable[Company]) -> dict[str, list[str]]:
-    """Return the ids of the companies of each gist."""
+    """Return the ids of the companies of each member."""
     listed: defaultdict[str, list[str]] = defaultdict(list)
     for company in companies:
-        for gist_id in company.gist_ids:
-            listed[gist_id].append(company.company_id)
+        for member in company.members:
+            listed[member].append(company.company_id)
     return listed
 
 
@@ -167,10 +167,10 @@ def _count_documents(
     owners: dict[str, tuple[str, str]] = {}
     for saying in sayings:
         ids = saying.position_id, identify_track(dossier_id, saying.key.track)
-        owners.update({tally.gist_id: ids for tally in saying.live})
+        owners.update({identify_member(tally.gist): ids for tally in saying.live})
     counts: defaultdict[str, int] = defaultdict(int)
     for company in companies.values():
-        said = [owners[gist_id] for gist_id in company.gist_ids if gist_id in owners]
+        said = [owners[member] for member in company.members if member in owners]
         for identity in {identity for ids in said for identity in ids}:
             counts[identity] += company.documents
     return counts

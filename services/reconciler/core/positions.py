@@ -11,7 +11,7 @@ from services.reconciler.core.datings import Dating, Effective, find_effective, 
 from services.reconciler.core.intervals import UPPER_BOUNDS, Interval, find_number, measure_interval
 from services.reconciler.core.policy import CITED_CLAIMS, COMPARED_ASPECTS
 from services.reconciler.core.sentences import name_figure, name_measure
-from services.reconciler.core.tallies import Mention, SayingKey, Tally, TrackKey, order_mentions
+from services.reconciler.core.tallies import Mention, SayingKey, Tally, TrackKey, identify_member, order_mentions
 from shared.domain.articles import hash_parts
 from shared.domain.claims import Aspect, Label, Number, Place
 from shared.domain.ledger import Figure, Position
@@ -96,7 +96,7 @@ def identify_track(dossier_id: str, track: TrackKey) -> str:
 def fold_sayings(
     dossier_id: str, tallies: Iterable[Tally], companies: Mapping[str, Sequence[str]]
 ) -> tuple[Saying, ...]:
-    """Return the sayings that tallies come to, in the order of position ids; `companies`: ids by gist id.
+    """Return the sayings that tallies come to, in the order of position ids; `companies`: ids by member.
 
     What ended versions said names and describes nothing that live ones describe.
     """
@@ -183,7 +183,7 @@ def _make_saying(
         comparable=bool(admissible),
         live=live,
         tellings=tellings,
-        companies=frozenset(company for each in tellings for company in companies.get(each.gist_id, ())),
+        companies=frozenset(company for each in tellings for company in companies.get(identify_member(each.gist), ())),
         datings=datings,
         past=reduce_datings(each.dating for each in told if each.gist.admissible),
         effective=find_effective(datings),

@@ -115,10 +115,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Gists that articles tell together, and the number of live articles that tell exactly these."""
+    """What articles tell together (`members`: ids by `identify_member`), and how many live ones tell exactly that."""
 
     company_id: str
-    gist_ids: tuple[str, ...]
+    members: tuple[str, ...]
     documents: int
 
 
@@ -145,15 +145,29 @@ def tell_document(base_id: str, statements: Sequence[Statement]) -> tuple[tuple[
     found = [(each, gist, identify_gist(base_id, gist)) for each, gist in _distill_all(statements)]
     company = None
     if any(gist.is_live for _, gist, _ in found):
-        company = make_company(base_id, (gist_id for _, _, gist_id in found), 1)
+        company = make_company(base_id, (identify_member(gist) for _, gist, _ in found), 1)
     company_id = "" if company is None else company.company_id
     return tuple(Told(each, gist, gist_id, _mention(each, company_id)) for each, gist, gist_id in found), company
 
 
-def make_company(base_id: str, gist_ids: Iterable[str], documents: int) -> Company:
-    """Return the company of these gists."""
-    members = tuple(sorted(set(gist_ids)))
-    return Company(hash_parts("company", base_id, members), members, documents)
+def make_company(base_id: str, members: Iterable[str], documents: int) -> Company:
+    """Return the company of these members."""
+    ordered = tuple(sorted(set(members)))
+    return Company(hash_parts("company", base_id, ordered), ordered, documents)
+
+
+def identify_member(gist: Gist) -> str:
+    """Return what a gist is in the company of others.
+
+    Coarser than the gist: "600" and "Stand 5. Mai: 600" are one member. Who tells which figures together comes to
+    few combinations then, where each day would add its own. What has no name keeps its day, which decides its episode.
+    """
+    return _identify_member(gist.key, gist.admissible, None if gist.event_named else gist.end)
+
+
+@lru_cache(maxsize=65536)
+def _identify_member(key: SayingKey, admissible: bool, day: str | None) -> str:  # noqa: FBT001  (cached by position)
+    return hash_parts("member", *key.track, key.origin_id, *_write_figure(key.figure), key.stance, admissible, day)
 
 
 def tally_statements(base_id: str, statements: Iterable[Statement]) -> tuple[DossierState, Mapping[str, str]]:
@@ -174,7 +188,7 @@ def tally_statements(base_id: str, statements: Iterable[Statement]) -> tuple[Dos
                 live[mention.claim_id] = gist_id
         if company is not None:
             count = companies[company.company_id].documents if company.company_id in companies else 0
-            companies[company.company_id] = Company(company.company_id, company.gist_ids, count + 1)
+            companies[company.company_id] = Company(company.company_id, company.members, count + 1)
     tallies = tuple(make_tally(gist_id, gists[gist_id], each) for gist_id, each in sorted(mentions.items()))
     return DossierState(base_id, tallies, tuple(each for _, each in sorted(companies.items()))), live
 
@@ -222,16 +236,20 @@ def identify_gist(base_id: str, gist: Gist) -> str:
 
 def write_gist(gist: Gist) -> list[object]:
     """Return the gist as JSON holds it."""
-    key, figure, place = gist.key, gist.key.figure, gist.place
+    key, place = gist.key, gist.place
     return [
         [*key.track, key.origin_id, key.stance],
-        [figure.point, figure.low, figure.high, figure.modifier, figure.unit, figure.aspect],
+        _write_figure(key.figure),
         None if place is None else [place.id, place.label, list(place.within)],
         [gist.origin.id, gist.origin.label, *gist.parents],
         [gist.subject, gist.event, gist.event_kind, gist.event_named],
         [gist.as_of, gist.until, gist.is_dated, gist.is_plain, gist.start, gist.end],
         [gist.admissible, gist.reason, gist.is_certain, gist.in_body, gist.is_sourced],
     ]
+
+
+def _write_figure(figure: Figure) -> list[object]:
+    return [figure.point, figure.low, figure.high, figure.modifier, figure.unit, figure.aspect]
 
 
 def read_gist(stored: list[Any]) -> Gist:
