@@ -105,14 +105,14 @@ def _list_counts(counts: Sequence[tuple[DossierV1, TrackV1]]) -> Table:
     table.add_column("low to high", width=18)
     table.add_column("origins", justify="right", width=7)
     table.add_column("said last", ratio=1)
-    shown = ""
+    shown, is_headed = "", False
     for dossier, track, estimate in _sort_groups(counts):
         group = _name_people(dossier, track)
         if group != shown:
             table.add_row(Text(f"{group or _EVERYBODY}:", style="quiet"))
-            shown = group
+            shown, is_headed = group, True
         best = "–" if estimate.best is None else format_number(estimate.best)
-        name = f"{'  ' if group else ''}{_name_track(track)}"
+        name = f"{'  ' if is_headed else ''}{_name_track(track)}"
         bounds, origins = _describe_bounds(estimate), str(estimate.origins)
         table.add_row(name, Text(best, style="figure"), bounds, origins, _describe_latest(track, estimate))
     return table

@@ -67,6 +67,15 @@ def test_groups_of_one_event_stand_together_under_their_names(page: Console, led
     assert "Kinder:" in text
 
 
+def test_people_behind_a_group_stand_under_a_heading_of_their_own(page: Console, ledger: LedgerV1) -> None:
+    labelled = [one.model_copy(update={"label": "Flut (SI): Menschen"}) for one in ledger.dossiers]
+    kids = add_event(ledger, "hochwasser@SI/kinder", "Flut (SI): Kinder").dossiers[-1]
+    print_front(page, ledger.model_copy(update={"dossiers": (kids, *labelled)}))
+    lines = [line.rstrip() for line in read(page).splitlines()]
+    under = lines[lines.index("Menschen:") + 1]
+    assert under.startswith("  killed")
+
+
 def test_an_episode_is_an_event_of_its_own() -> None:
     assert identify_event("erdbeben@MM/menschen#2025-07-01") == "erdbeben@MM#2025-07-01"
     assert identify_event("ukraine-krieg/soldaten") == "ukraine-krieg"

@@ -25,7 +25,7 @@ from tests.unit.services.ingest.collection.collections_of_articles import archiv
 from tests.unit.services.ingest.collection.printed import many_pages
 
 MEMORY_MB = 512
-WITHIN_S = 4.0
+WITHIN_S = 2.0
 """What is not refused by then is ended: several of these keep their parser at it for minutes."""
 pytestmark = pytest.mark.slow
 RECEIVED = "2025-05-02T07:30:00.000000+00:00"

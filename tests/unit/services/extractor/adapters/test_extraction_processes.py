@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from services.extractor.adapters import extraction_processes
 from services.extractor.adapters.extraction_processes import ExtractionEndedError, ExtractionProcess
 from shared.runtime.errors import PermanentError
 from tests.unit.services.extractor.adapters.test_articles import build_article
@@ -70,7 +71,8 @@ async def test_a_process_that_somebody_kills_costs_nothing_but_another_try(proce
         assert (await process.extract(build_article())).key == b"d"
 
 
-async def test_a_frozen_process_is_ended_and_the_article_is_not_blamed() -> None:
+async def test_a_frozen_process_is_ended_and_the_article_is_not_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extraction_processes, "_LEAST_WALL_S", 3.0)
     async with ExtractionProcess(0.1, child=CHILD) as process:
         assert process.pid is not None
         os.kill(process.pid, signal.SIGSTOP)
