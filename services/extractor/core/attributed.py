@@ -8,7 +8,8 @@ from typing import Literal
 from services.extractor.core.noun_phrases import NounPhrase
 from shared.domain.claims import Source
 
-Reach = Literal["forward", "backward", "both"]
+Reach = Literal["forward", "backward", "both", "inside"]
+"""Which side of its words a source covers; inside: only its own subordinate clause."""
 
 
 @dataclass(frozen=True, slots=True)

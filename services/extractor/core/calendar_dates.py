@@ -16,6 +16,8 @@ from services.extractor.core.tokens import Token
 _YEAR_LEADS = find_words("prepositions of years")
 _YEAR_NOUNS = find_words("nouns of years")
 _PAST = find_words("words of the past")
+_PRONOUNS = find_words("pronouns before years")
+_SAME_AGAIN = find_words("same again")
 _STAMP = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?")
 _DAY_JOINTS = frozenset(["bis", "und", "/", "-", "–", "auf"])
 _SEASON_STARTS = {21: 3, 22: 6, 23: 9, 24: 12}
@@ -172,12 +174,14 @@ def read_year(tokens: Sequence[Token], index: int) -> CalendarDate | None:
         return None
     lead = low_at(tokens, index - 1)
     named = lead.endswith(tuple(_YEAR_NOUNS)) and tokens[index - 1].capital if index else False
-    past = index > 0 and lead in _PAST and not tokens[index - 1].capital
     behind = tokens[index + 1] if index + 1 < len(tokens) else None
+    counted = behind is not None and behind.capital
+    told = lead in _PRONOUNS and not counted and low_at(tokens, index - 2) not in _SAME_AGAIN  # "waren es 2023"
+    past = index > 0 and (lead in _PAST or told) and not tokens[index - 1].capital
     verb = behind is not None and behind.kind == "word" and not behind.capital
     first = verb and (index == 0 or (lead in _CLAUSE_MARKS and behind is not None and behind.low in _PAST))
     label = lead in {"", "("} and behind is not None and behind.text == ":"  # "(2023: 30'223)"
-    if not (named or past or first or label or lead in _YEAR_LEADS):
+    if not (named or past or first or label or lead in _YEAR_LEADS or (lead == "für" and not counted)):
         return None
     return CalendarDate(index - named, index + 1, year, stated=True)
 

@@ -41,6 +41,7 @@ _PHRASES = (
 _DAY_ENDS = frozenset([",", ":", ".", ";", "von", "dass"])
 _CLAUSE_ENDS = frozenset([",", ";", ":", "–", "(", ")"])
 _LONGEST_DAY = 5
+_DAY_LENGTH = len("2025-04-30")
 _LONGEST_BACKGROUND = 12
 _FARTHEST_DATE, _FARTHEST_PLACE = 22.0, 16.0
 _COST_OF_COMMA, _COST_OF_MARK, _COST_OF_CONTRAST = 1.5, 5.0, 30.0
@@ -67,13 +68,16 @@ class Circumstances:
 
         None too where that date cannot be told ("heuer" without a publication).
         """
-        best, chosen = _FARTHEST_DATE, None
+        best, chosen, spoken_of = _FARTHEST_DATE, None, None
         for mention in self.dates:
             earlier = _dates_earlier_count(self.tokens, mention)
             spoken = self._is_spoken(mention.start) and not earlier and not _is_purpose(self.tokens, mention.start)
             own = mention.start < counted.figure.end and counted.figure.start < mention.end
-            if spoken or own or self._is_anothers(mention, counted):
+            if own or any(mention.start <= figure < mention.end for figure in self.figures):
                 continue  # of "1700 Vollzeitstellen" no year is told
+            if spoken or self._is_anothers(mention, counted):
+                spoken_of = mention if spoken and _is_long(mention) else spoken_of
+                continue
             between = self._list_between(mention, counted)
             cost = self._weigh(mention, counted, between)
             cost += _weigh_marks(between)
@@ -81,6 +85,7 @@ class Circumstances:
                 cost = min(cost, _REACH_OF_FIRST)
             if cost < best:
                 best, chosen = cost, mention
+        chosen = chosen or spoken_of
         return None if chosen is None or chosen.edtf is None else chosen
 
     def lasts_until(self, mention: DateMention) -> bool:
@@ -132,6 +137,11 @@ class Circumstances:
     def _weigh(self, mention: DateMention | PlaceMention, counted: Counted, between: Sequence[Token]) -> float:
         left, right = min(mention.end, counted.figure.end), max(mention.start, counted.figure.start)
         return abs(right - left) + _COST_OF_CONTRAST * any(token.low in _CONTRASTS for token in between)
+
+
+def _is_long(mention: DateMention) -> bool:
+    """Tell "Im Mai 2017 kündigte der Konzern an": a figure told in that month held in it; of days nobody knows."""
+    return mention.edtf is not None and len(mention.edtf) < _DAY_LENGTH
 
 
 def _is_compared(tokens: Sequence[Token], start: int) -> bool:

@@ -159,6 +159,8 @@ class ClaimMaker:
                 estimated=counted.figure.estimated,
                 wide=counted.rule in _SUBSET_RULES or counted.rule == "measure.carried",
                 fate=counted.measure in _FATES,
+                money=counted.measure == "money",
+                earlier=[one for one in telling.circumstances.figures if one < counted.figure.start],
             ),
         )
         tokens = telling.reading.tokens  # "Starben 300 Menschen?" claims nothing, "600 Tote: Wie weiter?" does

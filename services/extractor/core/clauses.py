@@ -18,6 +18,17 @@ _INFINITIVE = re.compile(r"\w{2,12}zu\w{2,30}n")
 _LONGEST_ASIDE = 30
 
 
+def is_mark(tokens: Sequence[Token], index: int) -> bool:
+    """Tell a mark that ends a clause; a hyphen is one where blanks stand around it (der Chef - er sprach - ging)."""
+    token = tokens[index]
+    if token.text in CLAUSE_MARKS:
+        return True
+    if token.text != "-" or not 0 < index < len(tokens) - 1:
+        return False
+    before, behind = tokens[index - 1], tokens[index + 1]
+    return before.end < token.start and token.end < behind.start and "number" not in {before.kind, behind.kind}
+
+
 def find_own_clause(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
     """Return the clause around tokens[start:end]: insertions ("so der Chef") and relative clauses end none.
 
@@ -30,7 +41,7 @@ def find_own_clause(tokens: Sequence[Token], start: int, end: int) -> tuple[int,
             if behind is None:
                 break
             right = behind
-        elif tokens[right].text in CLAUSE_MARKS or _begins_anew(tokens, right):
+        elif is_mark(tokens, right) or _begins_anew(tokens, right):
             break
         else:
             right += 1
@@ -60,7 +71,7 @@ def _go_left(tokens: Sequence[Token], index: int) -> int:
     """Return where the clause begins that goes on at the token, insertions skipped."""
     left = index
     while left > 0 and not (left < index and _begins_anew(tokens, left)):
-        if tokens[left - 1].text in CLAUSE_MARKS:
+        if is_mark(tokens, left - 1):
             before = _skip_insertion(tokens, left - 1)
             if before is None:
                 break
@@ -80,7 +91,7 @@ def _skip_insertion(tokens: Sequence[Token], mark: int) -> int | None:
     if tokens[mark].text != ",":
         return None
     left = mark
-    while left > 0 and mark - left < _LONGEST_ASIDE and tokens[left - 1].text not in CLAUSE_MARKS:
+    while left > 0 and mark - left < _LONGEST_ASIDE and not is_mark(tokens, left - 1):
         left -= 1
     opens = left < mark and left > 0 and tokens[left - 1].text == ","
     return left - 1 if opens and tokens[left].low in _INSERTIONS else None
@@ -92,6 +103,6 @@ def _skip_aside(tokens: Sequence[Token], mark: int) -> int | None:
     if openers.isdisjoint(_RELATIVES) and not (mark + 1 < len(tokens) and tokens[mark + 1].low in _INSERTIONS):
         return None
     for index in range(mark + 1, min(len(tokens), mark + _LONGEST_ASIDE)):
-        if tokens[index].text in CLAUSE_MARKS:
+        if is_mark(tokens, index):
             return index + 1 if tokens[index].text == "," else None
     return None

@@ -54,7 +54,9 @@ class DateWords:
         }
         times = [form for entry in lexicon["dates"] if entry.get("kind") == "daytime" for form in entry.forms]
         days = [entry for entry in lexicon["dates"] if entry.get("kind") == "weekday"]
-        self._entries |= {form + time: day for day in days for form in day.forms for time in times}
+        self._entries |= {
+            form + joint + time: day for day in days for form in day.forms for time in times for joint in ("", "s")
+        }
         self._numerals = NumeralReader(lexicon)
 
     def may_date(self, token: Token) -> bool:

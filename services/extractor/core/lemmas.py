@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from services.extractor.core.tokens import ADJECTIVE_ENDINGS
+
 _SHORTEST_PART = 4
+_INFINITIVES = ("en", "ern", "eln")
 
 
 @lru_cache(maxsize=20_000)
@@ -43,3 +46,19 @@ def _find_lemma_of_compound(word: str) -> str:
         if lemma[:1].isupper():
             return word[:cut] + lemma.lower()
     return word
+
+
+@lru_cache(maxsize=20_000)
+def is_written_small(word: str) -> bool:
+    """Tell the adjectives and verbs that a sentence may begin with (Schweres, Verlaufen) from nouns and names.
+
+    Only their inflected forms: "Klein", "Braun" and "Koch" are surnames far more often.
+    """
+    import simplemma  # noqa: PLC0415 - see above
+
+    low = word.lower()
+    lemma = str(simplemma.lemmatize(low, lang="de"))
+    if lemma[:1].isupper():
+        return False
+    infinitive = lemma == low and low.endswith(_INFINITIVES) and simplemma.is_known(low, lang="de")
+    return infinitive or (lemma != low and low.endswith(ADJECTIVE_ENDINGS))

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from services.extractor.core.clauses import CLAUSE_MARKS, find_governing_clause, find_own_clause
+from services.extractor.core.finite_clauses import is_finite
 from services.extractor.core.lexicons import Lexicon, find_words
+from services.extractor.core.noun_phrases import DETERMINERS
 from services.extractor.core.phrases import PhraseBook, PhraseHit
-from services.extractor.core.plans import is_duty_ahead, is_future, is_need_ahead, list_words, says_it_was
+from services.extractor.core.plans import (
+    is_development,
+    is_duty_ahead,
+    is_expected,
+    is_future,
+    is_need_ahead,
+    list_words,
+    says_it_was,
+)
 from services.extractor.core.subjunctives import has_subjunctive
-from services.extractor.core.tokens import Token
+from services.extractor.core.tokens import ADJECTIVE_ENDINGS, Token
 from shared.domain.claims import Modality
 
 ORDER: tuple[Modality, ...] = ("denied", "possible", "planned", "reported", "estimated", "confirmed", "stated")
 _NEGATIONS = find_words("negations")
 _PERMISSIONS = find_words("words of permission")
 _WISHES = find_words("words of wishes")
+_ACCUSATIONS = find_words("words of accusation")
+_DECISIONS = find_words("words of decisions")
 _ATTRIBUTES = find_words("attributes of plans")
 _NEAR, _NEAREST = 14, 4
 _TURNS = find_words("turns behind denials")
@@ -31,6 +44,8 @@ class Telling:
     `said`: what the words of saying imply (schätzte); `told`: somebody speaks; `estimated`: the hedge says so
     (schätzungsweise); `wide`: the figure shares the plan of the one before it (davon 1.900 in Deutschland); `fate`: it
     counts dead or wounded, who have no duty to be so ("müssen sich wegen des Todes von zwei Frauen verantworten").
+    `money`: it is a sum: who must pay one owes it now, who expects one estimates. `earlier`: where the figures before
+    begin, whose clause a list goes on ("Betroffen sein sollen 354 Menschen: 342 Reisende und …").
     """
 
     said: str | None = None
@@ -38,6 +53,8 @@ class Telling:
     estimated: bool = False
     wide: bool = False
     fate: bool = False
+    money: bool = False
+    earlier: Sequence[int] = ()
 
 
 class ModalityReader:
@@ -58,17 +75,35 @@ class ModalityReader:
         """Return the modality of the figure at tokens[start:end]; `words`: those found in its sentence."""
         own, right = find_own_clause(tokens, start, end)
         governing = find_governing_clause(tokens, own, right)
-        floor = 0 if telling.wide else governing
+        told = _find_telling_clause(tokens, (own, right), telling.earlier)
+        floor = 0 if telling.wide else min(governing, told[0])
         found = {telling.said, "estimated" if telling.estimated else None} - {None}
         near = min(_find_neighbour(tokens, start), governing)
         for hit in words:
             found.add(_read_hit(tokens, hit, start, (floor if hit.entry in _OWN else near, right)))
-        if governing < own and not _WISHES.isdisjoint(token.low for token in tokens[governing:own]):
-            found.add("possible")
+        if governing < own:
+            found |= _list_governed({token.low for token in tokens[governing:own]})
         if has_subjunctive(tokens, floor, right, told=telling.told):
             found.add("reported")
-        _add_plans(found, list_words(tokens[own:right]), fate=telling.fate)
+        _add_plans(found, list_words(tokens[slice(*told)]), telling)
         return next(modality for modality in ORDER if modality in found or modality == "stated")
+
+
+def _find_telling_clause(tokens: Sequence[Token], own: tuple[int, int], earlier: Sequence[int]) -> tuple[int, int]:
+    """Return the clause whose verb tells the figure: its own, or that of the figure before whose list it goes on."""
+    left, right = own
+    for start in reversed(earlier):
+        if any(is_finite(tokens, index) for index in range(left, right)):
+            break
+        if start < left:
+            left, right = find_own_clause(tokens, start, start + 1)
+    return (left, right) if any(is_finite(tokens, index) for index in range(left, right)) else own
+
+
+def _list_governed(words: AbstractSet[str]) -> set[str]:
+    """Return what the verb of a governing clause makes of the clause behind it: wishes, accusations, decisions."""
+    kinds = {"possible": _WISHES, "reported": _ACCUSATIONS, "planned": _DECISIONS}
+    return {modality for modality, known in kinds.items() if not words.isdisjoint(known)}
 
 
 def _read_hit(tokens: Sequence[Token], hit: PhraseHit[str], start: int, reach: tuple[int, int]) -> str | None:
@@ -79,6 +114,8 @@ def _read_hit(tokens: Sequence[Token], hit: PhraseHit[str], start: int, reach: t
         return None
     if tokens[hit.start].low in _ATTRIBUTES and not start - _NEAREST <= hit.start < start:
         return None  # "von 640 geplanten Zügen fielen 512 aus"
+    if tokens[hit.start].low not in _ATTRIBUTES and _describes_another(tokens, hit, start):
+        return None
     after = hit.end < len(tokens) and tokens[hit.end].low in _NEGATIONS
     before = hit.start > 0 and tokens[hit.start - 1].low in _NEGATIONS
     if hit.entry == "confirmed":
@@ -86,6 +123,14 @@ def _read_hit(tokens: Sequence[Token], hit: PhraseHit[str], start: int, reach: t
     if tokens[hit.start].low in _PERMISSIONS and any(token.low in _NEGATIONS for token in tokens[slice(*reach)]):
         return "reported"  # "dürften nicht in ihre Häuser zurück"
     return None if after else hit.entry
+
+
+def _describes_another(tokens: Sequence[Token], hit: PhraseHit[str], start: int) -> bool:
+    """Tell the participle of "300 wurden wegen eines befürchteten Erdrutsches evakuiert" from "befürchteten 300"."""
+    if hit.start == 0 or hit.end >= len(tokens) or hit.end - hit.start > 1 or hit.end == start:
+        return False
+    attributive = tokens[hit.start].low.endswith(ADJECTIVE_ENDINGS) and tokens[hit.end].capital
+    return attributive and tokens[hit.start - 1].low in DETERMINERS
 
 
 def _is_turned(tokens: Sequence[Token], hit: PhraseHit[str], start: int) -> bool:
@@ -118,7 +163,7 @@ def _find_neighbour(tokens: Sequence[Token], start: int) -> int:
     return left
 
 
-def _add_plans(found: set[str | None], words: Sequence[str], *, fate: bool) -> None:
+def _add_plans(found: set[str | None], words: Sequence[str], telling: Telling) -> None:
     """Tell what lies ahead from what is said to have been, by the verb that ends the clause."""
     if "reported" in found and is_duty_ahead(words):
         found.discard("reported")
@@ -126,5 +171,8 @@ def _add_plans(found: set[str | None], words: Sequence[str], *, fate: bool) -> N
     elif "planned" in found and says_it_was(words):
         found.discard("planned")
         found.add("reported")  # "Zeugen wollen 12 Panzer gesehen haben"
-    elif not fate and (is_need_ahead(words) or is_future(words)):
+    elif telling.money and (is_expected(words) or is_development(words)):
+        found.discard("planned")
+        found.add("estimated")  # "erwartet Schäden von …", "der Schuldenstand wird auf … anwachsen"
+    elif not telling.fate and (is_future(words) or (not telling.money and is_need_ahead(words))):
         found.add("planned")

@@ -8,7 +8,8 @@
                        where the article plays, what it is about, and whom it counts
 4. `quantities` (`number_phrases`, `numerals`, `hedges`)
                        the figures of each sentence that may hold one
-5. `measures` (`nouns`, `triggers`, `scopes`, `refusals`; `amounts`, `status_`, `noun_`, `elliptic_measures`), `rows`
+5. `measures` (`nouns`, `triggers`, `scopes`, `finite_clauses`, `doers`, `refusals`; `amounts`, `status_`, `noun_`,
+   `bystander_`, `thing_`, `total_`, `elliptic_measures`), `rows`
                        what each figure counts and what happened to it, or why it is no claim
 6. `attributions` (`source_phrases`, `speech_verbs`; `speakers`, `source_names`, `noun_phrases`), `voices`, `interviews`
                        who says it

@@ -9,6 +9,8 @@ from services.extractor.core.tokens import Token
 
 _DUTIES = find_words("words of duty")
 _NEEDS = find_words("words of need")
+_EXPECTED = find_words("words of forecasts")
+_DEVELOPMENTS = find_words("infinitives of development")
 _FUTURES = find_words("words of the future")
 _PAST = find_words("past infinitives")
 _STATES = find_words("infinitives of state")
@@ -24,7 +26,20 @@ def says_it_was(words: Sequence[str]) -> bool:
 
 def is_duty_ahead(words: Sequence[str]) -> bool:
     """Tell "300 Stellen sollen gestrichen werden" from "300 Menschen sollen getötet worden sein"."""
-    return not _DUTIES.isdisjoint(words) and _ends_ahead(words)
+    if _DUTIES.isdisjoint(words):
+        return False
+    return _ends_ahead(words[:-1] if words[-1] in _DUTIES and len(words) > 1 else words)  # "das Defizit senken soll"
+
+
+def is_expected(words: Sequence[str]) -> bool:
+    """Tell "erwartet Schäden von 12 Millionen Euro", "wird mit 12 Millionen prognostiziert"."""
+    return not _EXPECTED.isdisjoint(words)
+
+
+def is_development(words: Sequence[str]) -> bool:
+    """Tell "die Schulden werden auf 12 Millionen anwachsen", "soll 12 Millionen betragen": a forecast, no plan."""
+    ahead = not _DUTIES.isdisjoint(words) or not _FUTURES.isdisjoint(words)
+    return ahead and not _DEVELOPMENTS.isdisjoint(words[-2:])
 
 
 def is_need_ahead(words: Sequence[str]) -> bool:

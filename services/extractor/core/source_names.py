@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from services.extractor.core.lemmas import is_written_small
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.noun_phrases import DETERMINERS, PARTICIPLE_ENDINGS, NounPhrase
 from services.extractor.core.tokens import Token, make_slug, stem_word
@@ -20,7 +21,7 @@ _WORDS = frozenset(["word", "compound", "number"])
 _PLAIN_KINDS = frozenset(["government"])
 """Kinds whose alias must be the whole name: in "Hilfsorganisationen in der Ukraine" Kiew does not speak."""
 _MOST_WORDS, _MOST_NAME_WORDS, _MOST_ALIAS_WORDS = 14, 7, 6
-_LEAST_TAIL = 3
+_LEAST_TAIL, _SHORTEST_EVENT = 3, 6
 _ATTRIBUTE_LEADS = find_words("leads of attributes")
 _GENITIVES = frozenset(["des", "eines"])
 _LONGEST_ACRONYM = 5
@@ -79,6 +80,9 @@ class SourceBook:
             for length in sorted({len(head) for head in self._heads if len(head) >= _LEAST_TAIL}, reverse=True)
         }
         self._places = frozenset(form.lower() for entry in lexicon["places"] for form in entry.forms)
+        self._event_nouns = tuple(
+            word for entry in lexicon["events"] for word in entry.get("strong", ()) if len(word) >= _SHORTEST_EVENT
+        )
         self._never = frozenset(
             form.lower()
             for entry in lexicon["measures"]
@@ -188,7 +192,20 @@ class SourceBook:
         """Tell "Müller", "Donald Muster", "ZDF" from common nouns: nothing a lexicon holds, no German noun's ending."""
         if any(noun.lower() in self._places for noun in nouns) and len(nouns) == 1:
             return True  # "Wien meldet": the government there
-        return not any(noun.lower().endswith(_COMMON_ENDINGS) or noun.lower() in _COMMON for noun in nouns)
+        if any(noun.lower().endswith(_COMMON_ENDINGS) or noun.lower() in _COMMON for noun in nouns):
+            return False
+        # "Schweres Zugunglück", "Verlaufen die Arbeiten": no names; a lone "Grüne" may be one
+        described = len(nouns) > 1 or nouns[0].lower().endswith("n")
+        return not (described and is_written_small(nouns[0])) and not any(map(self._names_event, nouns))
+
+    def _names_event(self, noun: str) -> bool:
+        """Tell "Zugunglück", "Großrazzia": what articles are about is nobody's name."""
+        return noun.lower().endswith(self._event_nouns)
+
+    def is_guess(self, tokens: Sequence[Token], phrase: NounPhrase) -> bool:
+        """Tell whether the phrase is taken for a name only because it looks like one: no word of it can speak."""
+        words = [token.text for token in tokens[phrase.start : phrase.end] if token.kind in _WORDS]
+        return self._find_alias(words) is None and not any(map(self.kind_of_head, words))
 
 
 def _drop_attribute(words: list[str]) -> list[str]:

@@ -118,8 +118,11 @@ class SourcePhraseFinder:
             return None  # "nach Angaben der Polizei" is a prefix of the lexicon
         phrase = read_noun_phrase(tokens, end + 1 + (tokens[end + 1].low in _LINKS))
         source = None if phrase is None else self._speakers.resolve(tokens, phrase)
-        if source is None and phrase is not None and tokens[end + 1].low not in _LINKS:
-            source = name_anyone(tokens, phrase)  # "nach einer Hochrechnung von einer Schadensumme" names nobody
+        linked = tokens[end + 1].low in _LINKS
+        if source is None and phrase is not None and not linked:
+            source = name_anyone(tokens, phrase)
+        elif source is not None and phrase is not None and linked and is_unknown_thing(tokens, phrase, source):
+            return None  # "nach einer Hochrechnung von einer Schadensumme" names nobody
         if phrase is None or source is None:
             return None
         reach: Reach = "forward" if index == 0 else "both"
@@ -228,7 +231,8 @@ class SourcePhraseFinder:
         # "Explosion in Chemiewerk in Köln: acht Tote": no Werk speaks
         place = next((i for i in range(1, phrase.end) if tokens[i].low in _PLACING), phrase.end)
         source = self._speakers.names.resolve(tokens, NounPhrase(0, place))
-        if source is not None and source.kind not in _HEADS_OF_LINES:
+        guessed = place < phrase.end and self._speakers.names.is_guess(tokens, NounPhrase(0, place))
+        if source is not None and source.kind not in _HEADS_OF_LINES and not guessed:
             yield Attribution(0, phrase.end + 1, source, "forward", "source.colon", None, phrase)
 
 

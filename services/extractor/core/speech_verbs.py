@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from services.extractor.core.attributed import Attribution, Reach
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
@@ -18,10 +19,13 @@ _AUXILIARIES = find_words("perfect auxiliaries")
 _SUBORDINATING = find_words("subordinators")
 _PRONOUNS = find_words("pronouns of speakers")
 _NO_SUBJECTS = find_words("no subjects")
+_FINITE = find_words("words of the past") | find_words("words of plans")
+_OBJECT_OPENERS = find_words("openers of objects")
 _BEFORE_SUBJECTS = find_words("before subjects")
 _BEHIND_VERBS = find_words("behind speech verbs")
 _WEEKDAYS = tuple(find_words("weekdays"))
 _TIMES_OF_DAY = find_words("times of day")
+_ATTRIBUTE_LEADS = find_words("leads of attributes")
 _CLAUSE_OPENERS = find_words("clause openers")
 _OPENING = frozenset(["„", "»", "“", '"', "«", "›"])
 _QUOTES = frozenset("„“”»«›‹\"'‚‘")
@@ -37,6 +41,7 @@ _POINTING_BACK = frozenset(["das", "dies"])
 _PREFIXES = ("be", "emp", "ent", "er", "ge", "miss", "ver", "zer")
 _IN_PARTICIPLES = re.compile("ge|ier").search
 _FARTHEST_PARTICLE, _FARTHEST_VON, _FARTHEST_AUXILIARY, _FARTHEST_WIE = 40, 12, 26, 22
+_LONGEST_ATTRIBUTE = 8
 _MOST_WORDS_TO_VERB, _MOST_WORDS_TO_LAST_VERB = 8, 25
 
 
@@ -98,11 +103,15 @@ class SpeechVerbFinder:
         before = self._find_subject_before(tokens, start, verb)
         if before is not None and not is_unknown_thing(tokens, *before):
             phrase, source = before
-            return Attribution(phrase.start, verb + 1, source, "forward", rule, modality, phrase)
+            reach: Reach = "inside" if phrase.end < verb and _opens_main_clause(tokens, verb + 1) else "forward"
+            return Attribution(phrase.start, verb + 1, source, reach, rule, modality, phrase)
         if start < verb and tokens[start].low in _PRONOUNS and verb - start <= 2:
             phrase = NounPhrase(start, start + 1)
             return Attribution(start, verb + 1, None, "forward", rule, modality, phrase, pronoun=True)
-        return self._read_inverted(tokens, verb, rule, modality)
+        inverted = self._read_inverted(tokens, verb, rule, modality)
+        if inverted is not None and inverted.reach == "forward" and _begins_with_object(tokens, start, verb):
+            return replace(inverted, reach="both")
+        return inverted
 
     def _read_wie(
         self, tokens: Sequence[Token], wie: int, verb: int, rule: str, modality: str | None
@@ -126,7 +135,7 @@ class SpeechVerbFinder:
         auxiliary = next((index for index in reach if tokens[index].low in _AUXILIARIES), None)
         if auxiliary is None:
             return None
-        phrase = read_noun_phrase(tokens, auxiliary + 1)
+        phrase = read_noun_phrase(tokens, _skip_adverbs(tokens, auxiliary + 1))
         source = None if phrase is None or phrase.end > participle else self._names.resolve(tokens, phrase)
         if phrase is None or source is None or is_unknown_thing(tokens, phrase, source):
             before = self._find_subject_before(tokens, _find_clause_start(tokens, auxiliary), auxiliary)
@@ -187,7 +196,32 @@ def _is_adjective(tokens: Sequence[Token], index: int) -> bool:
     if index == 1 and tokens[0].low in _POINTING_BACK and not low.startswith(_PREFIXES) and not _IN_PARTICIPLES(low):
         return False
     noun = index + 1 < len(tokens) and tokens[index + 1].capital and tokens[index + 1].kind == "word"
-    return noun and tokens[index - 1].low in DETERMINERS and tokens[index].low.endswith(("e", "en"))
+    if not noun or not low.endswith(("e", "en")):
+        return False
+    return tokens[index - 1].low in DETERMINERS or _ends_attribute(tokens, index)
+
+
+def _ends_attribute(tokens: Sequence[Token], index: int) -> bool:
+    """Tell "unter dem für 2024 prognostizierten Minus": an article with a preposition behind it leads to the word."""
+    for place in range(index - 2, max(-1, index - _LONGEST_ATTRIBUTE), -1):
+        if tokens[place].kind not in {"word", "number", "compound"}:
+            return False
+        if tokens[place].low in _ATTRIBUTE_LEADS and place and tokens[place - 1].low in DETERMINERS:
+            return True
+    return False
+
+
+def _opens_main_clause(tokens: Sequence[Token], mark: int) -> bool:
+    """Tell "Während die Stadt von Entspannung sprach, mussten 20 …": nobody's main clause begins with its verb."""
+    return mark + 1 < len(tokens) and tokens[mark].text == "," and tokens[mark + 1].low in _FINITE
+
+
+def _begins_with_object(tokens: Sequence[Token], start: int, verb: int) -> bool:
+    """Tell "12 Tote meldete die Polizei", "Von 12 Toten sprach die Polizei" from "Nach dem Tod von 12 Menschen …"."""
+    if start >= verb or not any(token.capital for token in tokens[start + 1 : verb]):
+        return False
+    first = tokens[start]
+    return first.kind == "number" or first.low in _OBJECT_OPENERS or first.low not in _NO_SUBJECTS
 
 
 def _has_particle(tokens: Sequence[Token], index: int, entry: Entry) -> bool:

@@ -67,7 +67,8 @@ class TriggerFinder:
             self._make_trigger(hit.start, hit.end, entry)
             for hit in self._verbs.find(tokens)
             for entry in self._entries(tokens, hit.start, hit.end, hit.entry)
-        ]
+            if not (tokens[hit.start].capital and hit.start and entry.get("measure") == "deployed")
+        ]  # "in heftigen Kämpfen" nobody is deployed: all words of duty are verbs
         for index in [i for i, token in enumerate(tokens) if token.capital and token.kind == "word"]:
             low = tokens[index].low
             entry = self._nouns.get(low) or (self._noun_by_tail(low) if "-" in low else None)

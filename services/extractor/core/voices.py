@@ -9,6 +9,7 @@ from functools import cached_property
 
 from services.extractor.core.attributed import Attribution
 from services.extractor.core.attributions import AttributionFinder
+from services.extractor.core.finite_clauses import find_insertion
 from services.extractor.core.lexicons import find_words
 from services.extractor.core.pages import Paragraph
 from services.extractor.core.tokens import Token, split_tokens
@@ -90,13 +91,18 @@ def _cover(view: SentenceView, start: int, end: int) -> Attribution | None:
     """Return the attribution of the sentence that covers the figure: the nearest whose reach includes it."""
     best: tuple[float, int] | None = None
     chosen = None
+    inserted = find_insertion(view.tokens, start, end) if view.attributions else None
     for order, one in enumerate(view.attributions):
+        if inserted is not None and not inserted[0] <= one.start < inserted[1]:
+            continue
         if (
             one.start <= start
             and end <= one.end
             and one.phrase is not None
             and one.phrase.start <= start < one.phrase.end
         ):
+            continue
+        if one.reach == "inside" and not one.start <= start < one.end:
             continue
         after = one.start >= end
         if after and one.reach == "forward":

@@ -34,6 +34,14 @@ _FINDER = AttributionFinder(load_lexicon())
         ("Seoul meldete 12 Tote.", "Seoul"),
         ("Die Weltgesundheitsorganisation meldete 12 Tote.", "WHO"),
         ("Der Tod von 12 Menschen wurde von der Polizei bestätigt.", "Polizei"),
+        ("12 Tote meldete die Polizei.", "Polizei"),
+        ("Von 12 Toten sprach am Montag die Polizei.", "Polizei"),
+        ("Jetzt hat auch der Betreiber Musterbahn gemeldet, dass 12 Menschen starben.", "Betreiber Musterbahn"),
+        ("Das Ministerium kündigt an, 300 Soldaten zu schicken.", "Ministerium"),
+        ("Das Ministerium macht publik, dass 12 Menschen starben.", "Ministerium"),
+        ("Der Verband geht nach einer ersten Hochrechnung von einer Gesamtzahl von 12 Toten aus.", "Verband"),
+        ("Karl Muster: 12 Tote bei Brand", "Karl Muster"),
+        ("Es waren laut [3][lokalen Medienberichten] 12 Menschen tot.", "Berichte"),
     ],
 )
 def test_a_source_is_named(sentence: str, label: str) -> None:
@@ -51,6 +59,13 @@ def test_a_source_is_named(sentence: str, label: str) -> None:
         "Es gab 12 Tote.",
         "Nach dem Beben starben 12 Menschen.",
         "Die Musik war laut, als 12 Menschen starben.",
+        "Schweres Busunglück in Kabul: 12 Menschen starben.",
+        "Tödlicher Brandanschlag in Kabul: 12 Menschen starben.",
+        "Großrazzia Kabul: 12 Männer festgenommen",
+        "Verlaufen die Grabungen wie gemeldet, werden 12 Tote geborgen.",
+        "Man blieb unter dem für 2024 prognostizierten Minus von 3 Millionen Euro.",
+        "Während die Stadt von einer Entspannung sprach, mussten 50 Menschen evakuiert werden.",
+        "Nach dem Brand mit 12 Toten sprach die Stadt von Trauer.",
     ],
 )
 def test_the_outlet_speaks_for_itself(sentence: str) -> None:

@@ -25,6 +25,9 @@ from tests.unit.services.extractor.lexicon.examples import read_claims
         ("Am Montag meldete die Polizei 12 Tote.", None),
         ("12 Menschen starben, teilte die Polizei am Montag mit.", None),
         ("Die Polizei sprach am Freitag von 12 Toten.", None),
+        ("Im Mai 2023 kündigte der Konzern an, 300 Stellen zu streichen.", "2023-05"),
+        ("Im Herbst 2018 meldete die Polizei 12 Tote.", "2018-23"),
+        ("Für 2026 plant die Stadt Hilfen von 12 Millionen Euro.", "2026"),
         # but what had been counted by an earlier day is as of that day
         ("Anfang des Monats hatte die Polizei noch 12 Tote gemeldet.", "2025-04"),
         ("Am Freitag war zunächst von 12 Toten die Rede gewesen.", "2025-04-25"),

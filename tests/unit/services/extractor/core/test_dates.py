@@ -37,6 +37,8 @@ def find(text: str, published: date | None = _WEDNESDAY) -> list[tuple[str | Non
         ("bis Ende 2027", "2027"),
         ("Stand: 11.08.2024", "2024-08-11"),
         ("(2023: 30'223)", "2023"),
+        ("für 2026", "2026"),
+        ("strich sie 2003, als", "2003"),
         ("in den Jahren 2014 und 2015", "2014/2015"),
         ("im Geschäftsjahr 2023/24", "2023/2024"),
         ("zwischen 2014 und 2020", "2014/2020"),

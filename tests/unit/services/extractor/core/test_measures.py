@@ -47,6 +47,15 @@ _EPIDEMIC = "Die Cholera-Epidemie erreicht Kabul, die Seuche breitet sich aus.\n
         ("Keiner der 12 getöteten Reisenden war von hier.", "killed 12"),
         ("Drei Reisende starben, noch zwölf Reisende werden vermisst.", "killed 3; missing 12 / current"),
         ("Drei Reisende starben. Sieben der zehn wärmsten Jahre lagen nach 2010.", "killed 3"),
+        ("Zwei Offiziere wurden in heftigen Kämpfen getötet.", "killed 2"),
+        ("In dem Dorf sind 63 Menschen verhungert.", "killed 63"),
+        ("20 Haushalte mit 50 Personen mussten evakuiert werden.", "evacuated 20; evacuated 50"),
+        ("20 Haushalte waren ohne Strom.", "other:Haushalt 20"),
+        ("Fünf Hubschrauber flogen die Verletzten in Kliniken.", "deployed 5"),
+        ("90 Feuerwehrleute und 50 Polizisten leisteten Schwerstarbeit.", "deployed 90; deployed 50"),
+        ("Im Zug saßen 40 Menschen, zwei Kinder waren eingeklemmt.", "other:Insasse 40; other:Eingeklemmter 2"),
+        ("Im Rathaus saßen 40 Menschen.", "other:Mensch 40"),
+        ("Die Zahl der Verletzten bezifferte er mit 35.<BR /><BR />Das ist neu.", "wounded 35"),
     ],
 )
 def test_an_accident_is_counted(sentence: str, claims: str) -> None:

@@ -56,6 +56,23 @@ def read(tokens: list[Token], start: int, end: int, *, said: str | None, estimat
         ("Im Werk werden 300 Stellen gestrichen.", "stated"),
         ("Augenzeugen wollen 12 Tote gesehen haben.", "reported"),
         ("Die Firma will 20 Stellen streichen und hat 12 Mitarbeiter entlassen.", "planned stated"),
+        (
+            "Es sollen 354 Menschen verletzt worden sein: 342 Passagiere und 12 Mitarbeiter.",
+            "reported reported reported",
+        ),
+        ("Es sollen 354 Menschen verletzt worden sein, 12 sind tot.", "reported stated"),
+        ("Die Regierung wollte 300 Soldaten schicken.", "planned"),
+        ("Die Regierung beschloss, 300 Soldaten zu schicken.", "planned"),
+        ("Den Männern wird vorgeworfen, 12 Menschen getötet zu haben.", "reported"),
+        ("12 Menschen wurden wegen eines befürchteten Erdrutsches evakuiert.", "stated"),
+        ("Wie die Polizei mitteilte, beträgt die Zahl der Toten mittlerweile rund 12.", "stated"),
+        ("Die Polizei - 300 Beamte waren im Einsatz - habe geholfen.", "stated"),
+        # sums of money: forecasts, plans, debts
+        ("Der Versicherer erwartet Schäden von 12 Millionen Euro.", "estimated"),
+        ("Die Schulden werden auf 12 Millionen Euro anwachsen.", "estimated"),
+        ("Die Stadt will mit dem Paket, das 12 Millionen Euro einbringen soll, helfen.", "planned"),
+        ("Die Stadt wird 12 Millionen Euro zahlen.", "planned"),
+        ("Die Bank muss 12 Millionen Euro zahlen.", "stated"),
         ("Am Montag müssen sich vier Männer wegen der Tötung von zwei Touristen verantworten.", "stated"),
         ("Eine für Samstag geplante Demonstration mit 2000 Teilnehmern wurde verboten.", "planned"),
         # what others say
