@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.extractor.core.agents import is_led_by_phrase
 from services.extractor.core.attributed import Attribution
 from services.extractor.core.lexicons import Lexicon
 from services.extractor.core.source_phrases import SourcePhraseFinder
@@ -28,6 +29,7 @@ class AttributionFinder:
         found += [
             verb
             for verb in self._verbs.find(tokens)
-            if verb.phrase is None or taken.isdisjoint(range(verb.phrase.start, verb.phrase.end))
+            if (verb.phrase is None or taken.isdisjoint(range(verb.phrase.start, verb.phrase.end)))
+            and not is_led_by_phrase(tokens, verb, found)
         ]
         return sorted(found, key=lambda one: one.start)

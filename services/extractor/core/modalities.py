@@ -119,7 +119,8 @@ def _read_hit(tokens: Sequence[Token], hit: PhraseHit[str], start: int, reach: t
     after = hit.end < len(tokens) and tokens[hit.end].low in _NEGATIONS
     before = hit.start > 0 and tokens[hit.start - 1].low in _NEGATIONS
     if hit.entry == "confirmed":
-        return "reported" if after or before else "confirmed"  # "konnte 12 Tote nicht bestätigen"
+        # "konnte 12 Tote nicht bestätigen", "bestätigte die Polizei nicht"
+        return "reported" if before or _is_negated_behind(tokens, hit) else "confirmed"
     if tokens[hit.start].low in _PERMISSIONS and any(token.low in _NEGATIONS for token in tokens[slice(*reach)]):
         return "reported"  # "dürften nicht in ihre Häuser zurück"
     return None if after else hit.entry
@@ -141,8 +142,11 @@ def _is_turned(tokens: Sequence[Token], hit: PhraseHit[str], start: int) -> bool
 
 def _is_denial_denied(tokens: Sequence[Token], hit: PhraseHit[str]) -> bool:
     """Tell "dementierte den Bericht nicht" and "wurde nicht dementiert"."""
-    if hit.start > 0 and tokens[hit.start - 1].low in _NEGATIONS:
-        return True
+    return (hit.start > 0 and tokens[hit.start - 1].low in _NEGATIONS) or _is_negated_behind(tokens, hit)
+
+
+def _is_negated_behind(tokens: Sequence[Token], hit: PhraseHit[str]) -> bool:
+    """Tell whether a negation follows in the word's own clause."""
     end = hit.head_end
     while end < len(tokens) and tokens[end].text not in CLAUSE_MARKS and tokens[end].text != ".":
         if tokens[end].low in _NEGATIONS:

@@ -31,6 +31,11 @@ _OLDEST = 110
 _RECENT = 1900
 """Behind "2005 verursachte Hochwasser" a year is likelier than 2.005 floods; round numbers stay counts."""
 _OPENING, _CLOSING = frozenset("„«»\"“‚'›‹"), frozenset("“»«\"”’'‹›")
+_NEGATIONS = find_words("negations")
+_NOT_ONLY = find_words("words of not only")
+_CORRECTIONS = find_words("words of correction")
+_NOT_ANY = find_words("negated articles")
+_CORRECTED_WITHIN = 8
 _LONGEST_NAME = 5
 _LONGEST_LEAD = 3
 """Words before a figure in which "keiner der", "kein einziger der", "weder die" stand."""
@@ -194,6 +199,24 @@ def _refuse_nobody(one: _Candidate) -> str | None:
     return "says to whom it did not happen" if neither else None
 
 
+def _refuse_corrected(one: _Candidate) -> str | None:
+    """Refuse the 20 of "nicht 20, sondern 12", "nicht wie gemeldet 20 …, sondern 12", "keine 20 Toten".
+
+    "Nicht nur 20 Soldaten, sondern auch 12 Zivilisten" counts both.
+    """
+    if one.before is not None and one.before.low in _NOT_ANY:
+        return "is said not to be so many"
+    earlier = [token.low for token in one.tokens[max(0, one.figure.start - _CORRECTED_WITHIN) : one.figure.start]]
+    place = next((i for i in range(len(earlier) - 1, -1, -1) if earlier[i] in _NEGATIONS), None)
+    if place is None:
+        return None
+    between = earlier[place + 1 :]
+    if not _NOT_ONLY.isdisjoint(between) or (between and "wie" not in between):
+        return None
+    later = {token.low for token in one.tokens[one.figure.end : one.figure.end + _CORRECTED_WITHIN]}
+    return None if _CORRECTIONS.isdisjoint(later) else "is corrected in the same breath"
+
+
 def _refuse_code(one: _Candidate) -> str | None:
     """Refuse numbers with a leading nought: telephone numbers, postcodes."""
     return "is part of a longer number" if _CODE.fullmatch(one.tokens[one.figure.number].text) else None
@@ -210,5 +233,6 @@ _REFUSALS = (
     _refuse_years,
     _refuse_quoted_name,
     _refuse_nobody,
+    _refuse_corrected,
     _refuse_code,
 )

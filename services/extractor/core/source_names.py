@@ -29,6 +29,8 @@ _ARTICLE_AND_NAME, _SHORTEST_GENITIVE = 2, 4
 _SPEECHLESS = tuple(find_words("speechless endings"))
 _SPOKESPEOPLE = find_words("spokespeople")
 _OF = find_words("of whom")
+_OF_DOCUMENTS = find_words("of whose document")
+_DOCUMENTS_OF = tuple(find_words("documents of somebody"))
 _NEUTERS = tuple(find_words("neuter endings"))
 _FEMININES_AND_PLURALS = tuple(find_words("feminine endings"))
 
@@ -86,7 +88,7 @@ class SourceBook:
         self._never = frozenset(
             form.lower()
             for entry in lexicon["measures"]
-            if entry.get("kind") in {"status", "total", "act"}
+            if entry.get("kind") in {"status", "total", "act", "verb"}  # "Getötet wurden, wie berichtet, 20 Menschen"
             for form in entry.forms
         )
 
@@ -99,7 +101,7 @@ class SourceBook:
         if not words or len(words) > _MOST_WORDS:
             return None
         own = " ".join(words)
-        behind = self._resolve_behind_spokesperson(words, own)
+        behind = self._resolve_behind_spokesperson(words, own) or self._resolve_behind_document(words)
         if behind is not None:
             return behind
         entry = self._find_alias(words)
@@ -128,6 +130,26 @@ class SourceBook:
         if source is None:
             return None
         return replace(source, aliases=(*source.aliases, own), via=(*source.via, words[0]))
+
+    def resolve_author(self, tokens: Sequence[Token], phrase: NounPhrase) -> Source | None:
+        """Return whose document the phrase names ("dem Zwischenbericht der Caritas"), None where nobody's."""
+        spoken = [t.text for t in tokens[phrase.start : phrase.end] if t.kind in _WORDS]
+        return self._resolve_behind_document(_drop_first(spoken, _DROPPED))
+
+    def _resolve_behind_document(self, words: list[str]) -> Source | None:
+        """Resolve "vertrauliches Papier des Finanzministeriums" to the ministry, "Bericht des Senders ORF" to the ORF.
+
+        A bare name behind the document is too little to be somebody: "Bericht von Montag".
+        """
+        noun = next((place for place, word in enumerate(words) if word[:1].isupper()), len(words))
+        if noun + 2 >= len(words) or words[noun + 1].lower() not in _OF_DOCUMENTS:
+            return None
+        if not words[noun].lower().endswith(_DOCUMENTS_OF):
+            return None
+        tokens = [Token(word, 0, len(word), "word") for word in words[noun + 2 :]]
+        source = self.resolve(tokens, NounPhrase(0, len(tokens)))
+        is_guess = source is not None and source.kind == "organisation" and not source.parents
+        return None if is_guess and self._find_alias(words[noun + 2 :]) is None else source
 
     def _is_head(self, word: str) -> bool:
         return self._kind_of_form(word.lower()) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from services.extractor.core.agents import BEFORE_AGENTS, read_agent
 from services.extractor.core.attributed import Attribution, Reach
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.noun_phrases import NounPhrase, read_noun_phrase
@@ -19,12 +20,7 @@ _BARE = find_words("bare words of saying")
 _WITH_GENITIVE = find_words("words of saying with genitive")
 _WORDS_OF_SOMEBODY = find_words("words of somebody")
 _GENITIVE_LINKS = find_words("genitive links")
-_AGENTS = find_words("agent prepositions")
-_ORIGINS = find_words("origin prepositions")
-_IMPERSONAL = find_words("impersonal saying")
-_STEM_FROM = find_words("stemming from")
-_STEM_LINKS = find_words("stem links")
-_PASSIVES = find_words("participles of passives")
+_DOCUMENTS_OF = tuple(find_words("documents of somebody"))
 _DOCUMENTS = tuple(find_words("documents"))
 _PHRASE_ARTICLES = find_words("articles in phrases")
 _NO_PHRASES = find_words("no phrases before zufolge")
@@ -39,11 +35,9 @@ _PLACING = frozenset(["in", "im", "bei", "auf", "nach", "an", "am"])
 _POINTING = frozenset(["den", "diesen", "dem", "diesem"])
 _HEADS_OF_LINES = frozenset(["government", "organisation", "company"])
 _LONGEST_HEAD = 6
-_BEFORE_AGENTS = _AGENTS | _ORIGINS | _STEM_FROM
 _BEFORE_SO = frozenset([",", "–", "-", "“", "«", "»", '"', "”", "("])
 _CLAUSE_MARKS = frozenset([",", ":", ";", "–", "(", "„", "»"])
 _LONGEST_BEFORE = 12
-_MOST_WORDS_TO_PARTICIPLE = 14
 
 
 class SourcePhraseFinder:
@@ -139,8 +133,13 @@ class SourcePhraseFinder:
         source = self._speakers.resolve_compound(tokens, phrase)
         if source is None or (word in _BARE and end == index + 1):
             return None
-        if end + 1 < len(tokens) and word in _WITH_GENITIVE and tokens[end + 1].low in _GENITIVE_LINKS:
-            return None
+        if end + 1 < len(tokens) and tokens[end + 1].low in _GENITIVE_LINKS:
+            if word in _WITH_GENITIVE:
+                return None
+            if word.endswith(_DOCUMENTS_OF):  # "nach dem Zwischenbericht der Caritas"
+                phrase = read_noun_phrase(tokens, index + 1) or phrase
+                source = self._speakers.names.resolve(tokens, phrase) or source
+                end = phrase.end - 1
         modality = "estimated" if "schätzung" in word else None
         reach: Reach = "forward" if index == 0 else "both"
         return Attribution(index, end + 1, source, reach, "source.angaben", modality, phrase)
@@ -186,7 +185,7 @@ class SourcePhraseFinder:
     def _find_passives(self, tokens: Sequence[Token]) -> Iterator[Attribution]:
         """Read "wurde von der Polizei bestätigt", "stammen aus einem Bericht der UNO", "hieß es aus dem Amt"."""
         for index, token in enumerate(tokens):
-            phrase = _read_agent(tokens, index) if token.low in _BEFORE_AGENTS else None
+            phrase = read_agent(tokens, index) if token.low in BEFORE_AGENTS else None
             source = None if phrase is None else self._speakers.names.resolve(tokens, phrase)
             if phrase is not None and source is not None and not is_unknown_thing(tokens, phrase, source):
                 yield Attribution(index, phrase.end, source, "both", "source.passive", None, phrase)
@@ -249,33 +248,6 @@ def _find_words_of_pronouns(tokens: Sequence[Token]) -> Iterator[Attribution]:
         reach: Reach = "forward" if start == 0 else "both"
         phrase = NounPhrase(index, index + 1)
         yield Attribution(start, end, None, reach, "source.angaben", None, phrase, pronoun=True)
-
-
-def _read_agent(tokens: Sequence[Token], index: int) -> NounPhrase | None:
-    """Return the noun phrase behind a preposition or verb that lets it speak."""
-    low = tokens[index].low
-    if low in _AGENTS:
-        phrase = read_noun_phrase(tokens, index + 1)
-        return phrase if phrase is not None and _participle_follows(tokens, phrase.end) else None
-    if low == "aus" and (phrase := read_noun_phrase(tokens, index + 1)) is not None:
-        behind = [token.low for token in tokens[phrase.end : phrase.end + 3]]
-        if behind[1:2] == ["es"] and behind[0] in _IMPERSONAL:
-            return phrase  # "Aus dem Umfeld der Regierung hieß es"
-    if low in _STEM_FROM:
-        stems = index + 1 < len(tokens) and tokens[index + 1].low in _STEM_LINKS
-        return read_noun_phrase(tokens, index + 2) if stems or _is_impersonal(tokens, index) else None
-    return read_noun_phrase(tokens, index + 1) if low in _ORIGINS and _is_impersonal(tokens, index) else None
-
-
-def _is_impersonal(tokens: Sequence[Token], index: int) -> bool:
-    """Tell whether "hieß es" stands before the preposition."""
-    leads = [token.low for token in tokens[max(0, index - 3) : index]]
-    return "es" in leads and not _IMPERSONAL.isdisjoint(leads)
-
-
-def _participle_follows(tokens: Sequence[Token], end: int) -> bool:
-    """Tell "von der Polizei bestätigt" from "von der Polizei festgenommen"."""
-    return any(token.low in _PASSIVES for token in tokens[end : end + _MOST_WORDS_TO_PARTICIPLE])
 
 
 def _stands_bare(tokens: Sequence[Token], hit: PhraseHit[Entry], phrase: NounPhrase) -> bool:

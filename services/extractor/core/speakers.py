@@ -29,7 +29,8 @@ class SpeakerBook:
 
     def resolve(self, tokens: Sequence[Token], phrase: NounPhrase) -> Source | None:
         """Return the source that the phrase names or holds."""
-        return self.resolve_compound(tokens, phrase) or self.names.resolve(tokens, phrase)
+        author = self.names.resolve_author(tokens, phrase)
+        return author or self.resolve_compound(tokens, phrase) or self.names.resolve(tokens, phrase)
 
     def resolve_compound(self, tokens: Sequence[Token], phrase: NounPhrase) -> Source | None:
         """Resolve "Polizeiangaben", "US-Angaben", "Behördenangaben", "offiziellen Angaben", "Medienberichten"."""
@@ -52,7 +53,8 @@ class SpeakerBook:
             source = self._resolve_words([name])
             if source is not None and source.kind != "organisation":
                 return replace(source, aliases=(*source.aliases, head.text))
-            guessed = source or guessed  # of "Gewerkschaftsangaben" the form without its joint: Gewerkschaft
+            if "-" in head.text or self.names.kind_of_head(name) is not None:
+                guessed = source or guessed  # "Zwischenbericht" is no report of somebody called Zwisch
         return whole if guessed is None else replace(guessed, aliases=(*guessed.aliases, head.text))
 
     def _resolve_adjective(self, adjective: str, noun: str) -> Source | None:

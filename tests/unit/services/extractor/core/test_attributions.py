@@ -42,10 +42,27 @@ _FINDER = AttributionFinder(load_lexicon())
         ("Der Verband geht nach einer ersten Hochrechnung von einer Gesamtzahl von 12 Toten aus.", "Verband"),
         ("Karl Muster: 12 Tote bei Brand", "Karl Muster"),
         ("Es waren laut [3][lokalen Medienberichten] 12 Menschen tot.", "Berichte"),
+        ("12 Menschen seien tot, hieß es aus dem Innenministerium.", "Innenministerium"),
+        ("12 Menschen seien tot, hieß es am Abend bei der Rettungsleitstelle.", "Rettungsleitstelle"),
+        ("12 Menschen seien tot, hieß es vonseiten der Polizei.", "Polizei"),
+        ("Beim Zivilschutz hieß es, 12 Menschen seien tot.", "Zivilschutz"),
+        ("In einer Mitteilung der Polizei hieß es, 12 Menschen seien tot.", "Polizei"),
+        ("12 Menschen starben, wie es aus dem Ministerium hieß.", "Ministerium"),
+        ("Die Klinik meldete 5 Verletzte. 12 Menschen seien tot, hieß es von der Feuerwehr.", "Feuerwehr"),
+        ("Einem Bericht des Senders ORF zufolge starben 12 Menschen.", "ORF"),
+        ("12 Menschen seien tot, heißt es im Bericht der UNO.", "UNO"),
+        ("Nach einer Aufstellung der Caritas starben 12 Menschen.", "Caritas"),
+        ("Laut einem vertraulichen Papier des Innenministeriums starben 12 Menschen.", "Innenministerium"),
+        ("Aus einer Antwort der Bundesregierung auf eine Anfrage geht hervor, dass 12 starben.", "Bundesregierung"),
+        ("12 Menschen starben, wie aus Unterlagen der Polizei hervorgeht.", "Polizei"),
+        ("Nach Überzeugung der Ermittler starben 12 Menschen.", "Ermittler"),
+        ("Laut Zwischenbericht starben 12 Menschen.", "Zwischenbericht"),
+        ("Laut Siemens-Angaben fallen 12 Stellen weg.", "Siemens"),
+        ("Getötet wurden, wie von der Polizei berichtet, 12 Menschen.", "Polizei"),
     ],
 )
 def test_a_source_is_named(sentence: str, label: str) -> None:
-    (claim,) = read_claims(sentence)
+    *_, claim = read_claims(sentence)
 
     assert claim.source is not None
     assert claim.source.label == label
@@ -66,6 +83,7 @@ def test_a_source_is_named(sentence: str, label: str) -> None:
         "Man blieb unter dem für 2024 prognostizierten Minus von 3 Millionen Euro.",
         "Während die Stadt von einer Entspannung sprach, mussten 50 Menschen evakuiert werden.",
         "Nach dem Brand mit 12 Toten sprach die Stadt von Trauer.",
+        "Verletzt wurden wie berichtet 12 Menschen.",
     ],
 )
 def test_the_outlet_speaks_for_itself(sentence: str) -> None:

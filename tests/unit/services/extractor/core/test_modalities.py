@@ -34,6 +34,11 @@ def read(tokens: list[Token], start: int, end: int, *, said: str | None, estimat
         ("Der Konzern will 300 Stellen streichen.", "planned"),
         ("Im Werk sollen 300 Stellen gestrichen werden.", "planned"),
         ("Die Armee dementierte, dass 12 Soldaten getötet wurden.", "denied"),
+        ("Es gebe keine Hinweise darauf, dass 12 Menschen getötet wurden.", "denied"),
+        ("Die Polizei hat keine Hinweise auf 12 Tote.", "denied"),
+        ("Die Polizei schließt aus, dass 12 Menschen getötet wurden.", "denied"),
+        ("Die Polizei schließt nicht aus, dass 12 Menschen getötet wurden.", "possible"),
+        ("Berichte über 12 Tote bestätigte die Polizei nicht.", "reported"),
         # denials that are none
         ("Die Armee dementierte den Bericht nicht: 12 Soldaten wurden getötet.", "stated"),
         ("Der Tod von 12 Soldaten wurde nicht dementiert.", "stated"),
