@@ -131,17 +131,19 @@ class _Written:
 def generate_articles(count: int, seed: int) -> Iterator[GeneratedArticle]:
     """Yield `count` articles; the same seed gives the same ones.
 
-    Hundreds of events come into the news and go again. Tolls rise from day to day and differ by source. Of ten articles
+    Hundreds of events come into the news, go again and do not return, so that the load is as steady at the end as it was
+    soon after the beginning. Tolls rise from day to day and differ by source. Of ten articles
     one is a new version of an earlier one under its URL, one repeats an earlier text in another outlet, one is an
     earlier file once more under another name. No two versions of a URL are of the same moment: which of them is live
     then does not depend on the order in which they arrive.
     """
     draw = random.Random(seed)
     written: list[_Written] = []
-    news = [_draw_event(draw) for _ in range(max(4, min(40, count // 20)))]
+    events = _deal_events(draw)
+    news = [next(events) for _ in range(max(4, min(40, count // 20)))]
     for number in range(count):
         if draw.random() < len(news) / _EVENT_LASTS / 4:
-            news[draw.randrange(len(news))] = _draw_event(draw)
+            news[draw.randrange(len(news))] = next(events)
         one = _write_new(draw, number, news)
         chance = draw.random()
         if written and chance < 0.3:
@@ -156,9 +158,12 @@ def generate_articles(count: int, seed: int) -> Iterator[GeneratedArticle]:
         yield _build_article(number, one)
 
 
-def _draw_event(draw: random.Random) -> tuple[str, str]:
-    (title, where), place = draw.choice(EVENTS), draw.choice(PLACES)
-    return f"{title} in {place}", f"{where} in {place}"
+def _deal_events(draw: random.Random) -> Iterator[tuple[str, str]]:
+    """Yield events in any order, none a second time before all were in the news."""
+    while True:
+        deck = [(f"{title} in {place}", f"{where} in {place}") for title, where in EVENTS for place in PLACES]
+        draw.shuffle(deck)
+        yield from deck
 
 
 def _write_new(draw: random.Random, number: int, news: list[tuple[str, str]]) -> _Written:
