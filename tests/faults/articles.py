@@ -131,11 +131,11 @@ class _Written:
 def generate_articles(count: int, seed: int) -> Iterator[GeneratedArticle]:
     """Yield `count` articles; the same seed gives the same ones.
 
-    Hundreds of events come into the news, go again and do not return, so that the load is as steady at the end as it was
-    soon after the beginning. Tolls rise from day to day and differ by source. Of ten articles
-    one is a new version of an earlier one under its URL, one repeats an earlier text in another outlet, one is an
-    earlier file once more under another name. No two versions of a URL are of the same moment: which of them is live
-    then does not depend on the order in which they arrive.
+    Hundreds of events come into the news, go again and do not return: the load is as steady at the end as soon after
+    the beginning. Tolls rise from day to day and differ by source. Of ten articles one is a new version of an earlier
+    one under its URL, one repeats an earlier text in another outlet, one is an earlier file once more under another
+    name. No two versions of a URL are of the same moment: which of them is live then does not depend on the order in
+    which they arrive.
     """
     draw = random.Random(seed)
     written: list[_Written] = []
