@@ -169,6 +169,9 @@ class ClaimMaker:
         return "possible" if irreal or (asked and modality == "stated") else modality
 
 
+_TOTALS = frozenset(["measure.total", "measure.carried"])
+
+
 def _weigh(telling: _Telling, *, dated: bool) -> float:
     """Return how sure the claim is; what was said at first ("zunächst war von 16 Toten die Rede") counts no more.
 
@@ -239,6 +242,7 @@ def _is_breakdown(counted: Counted, all_counted: Sequence[Counted]) -> bool:
     """Tell "15 ertranken, drei starben bei einem Erdrutsch": figures of one measure, none of which is the total."""
     return any(
         other is not counted
+        and not other.noun.partitive  # "acht wurden verletzt, drei von ihnen schweben in Lebensgefahr"
         and other.measure == counted.measure
         and "measure.elliptic" in {other.rule, counted.rule}
         and other.trigger is not None
@@ -275,6 +279,8 @@ def _find_aspect(tokens: Sequence[Token], counted: Counted, all_counted: Sequenc
         return "subset"
     if _is_breakdown(counted, all_counted):
         return "subset"
+    if near and near[-1].low == "um" and counted.rule in _TOTALS:
+        return "increment"  # "stieg um 3 auf 15"
     behind = {tokens[figure.end].low} if figure.end < len(tokens) else set()
     if any(t.low in _MORE for t in near) or not _MORE.isdisjoint([*inside, *behind]):
         return "total" if _adds_to_others(counted, all_counted) else "increment"

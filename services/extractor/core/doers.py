@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.extractor.core.lexicons import find_words
-from services.extractor.core.nouns import CountedNoun
 from services.extractor.core.quantities import Figure
 from services.extractor.core.scopes import SentenceScope
 from services.extractor.core.tokens import Token
@@ -23,8 +22,8 @@ _AGENTS = frozenset(["von", "durch"])
 _GROUPS = tuple(find_words("nouns of groups"))
 _NO_SUBJECTS = find_words("no subjects")
 _PRONOUNS = find_words("pronouns of speakers")
-_JOINTS = find_words("joints of figures") | {","}
 _MARKS = frozenset([",", ";", ":", "–", "(", ")"])
+_RELATIVES = frozenset(["der", "die", "welche", "welcher"])
 _RIGHT_BEFORE_PARTICIPLE = 2
 
 
@@ -43,7 +42,7 @@ def is_doer(scope: SentenceScope, trigger: Trigger) -> bool:
         return False
     left, right = _find_clause(tokens, figure.start, noun.end)
     if not left <= trigger.start < right:
-        return False
+        return _is_relative_doer(scope, trigger)
     clause = [token.low for token in tokens[left:right]]
     if "sich" in clause:
         return False
@@ -53,6 +52,19 @@ def is_doer(scope: SentenceScope, trigger: Trigger) -> bool:
     if finite is not None and trigger.start > max(finite, noun.end):
         right = min(right, trigger.start)  # "hat drei Menschen getötet und eine Frau entführt"
     return finite is not None and _is_subject(scope, finite, left, right)
+
+
+def _is_relative_doer(scope: SentenceScope, trigger: Trigger) -> bool:
+    """Tell "drei Männer, die eine Frau getötet haben" from "drei Männer, die getötet wurden"."""
+    tokens, start = scope.tokens, scope.noun.end + 1
+    if start >= len(tokens) or tokens[start - 1].text != "," or tokens[start].low not in _RELATIVES:
+        return False
+    left, right = _find_clause(tokens, start, start + 1)
+    clause = [token.low for token in tokens[left:right]]
+    if not left <= trigger.start < right or "sich" in clause or not _PASSIVES.isdisjoint(clause):
+        return False
+    finite = _find_finite(tokens, trigger, left, right)
+    return finite is not None and finite > left + 1 and _agrees(tokens[finite], scope.figure)
 
 
 def _find_clause(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
@@ -108,13 +120,8 @@ def _agrees(verb: Token, figure: Figure) -> bool:
 def _find_rival(scope: SentenceScope, start: int, end: int) -> bool:
     """Tell whether another counted noun stands there that no joint ties to this one: to those it was done."""
     for other, phrase in zip(scope.figures, scope.phrases, strict=True):
-        if not start <= other.start < end or phrase.head is None or _is_tied(scope, other, phrase):
+        if not start <= other.start < end or phrase.head is None or scope.is_tied(other):
             continue
         if not any(token.low == "und" for token in scope.tokens[scope.noun.end : other.start]):
             return True
     return False
-
-
-def _is_tied(scope: SentenceScope, other: Figure, phrase: CountedNoun) -> bool:
-    between = [token.low for token in scope.tokens[scope.noun.end : other.start]]
-    return bool(between) and all(word in _JOINTS for word in between) and phrase.head is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from services.extractor.core.tokens import ADJECTIVE_ENDINGS
+from services.extractor.core.tokens import ADJECTIVE_ENDINGS, drop_gender
 
 _SHORTEST_PART = 4
 _INFINITIVES = ("en", "ern", "eln")
@@ -16,7 +16,7 @@ def find_lemma(noun: str) -> str:
 
     simplemma's dictionary is loaded at the first call (about a second), so that who needs no lemma does not wait.
     """
-    head, hyphen, tail = noun.rpartition("-")
+    head, hyphen, tail = drop_gender(noun).rpartition("-")
     if not tail:  # "Artillerie-" of two conjuncts
         return noun
     lemma = _find_lemma_of_word(tail)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from services.extractor.core.amounts import measure_amount
 from services.extractor.core.counted import Counted, MeasureBooks, Refused, SentenceContext
 from services.extractor.core.elliptic_measures import measure_elliptic
-from services.extractor.core.lexicons import Lexicon
+from services.extractor.core.lexicons import Lexicon, find_words
 from services.extractor.core.noun_measures import measure_noun
 from services.extractor.core.nouns import CountedNoun, NounKind, read_counted_noun
 from services.extractor.core.quantities import Figure
@@ -16,6 +16,8 @@ from services.extractor.core.rows import read_bracketed
 from services.extractor.core.scopes import SentenceScope
 from services.extractor.core.status_measures import find_unit, measure_adjective, measure_status, measure_unit
 from services.extractor.core.tokens import Token
+
+_FICTION = tuple(find_words("words of fiction"))
 
 
 class MeasureReader:
@@ -39,6 +41,10 @@ class MeasureReader:
             return [], []
         if context.quiet:
             return [], [Refused(figure, f"the article is about {context.kind}") for figure in figures]
+        if context.kind == "leisure" and any(token.capital and token.low.endswith(_FICTION) for token in tokens):
+            return [], [Refused(figure, "is of a story") for figure in figures]
+        if not any(token.capital for token in tokens):
+            self._raise_nouns(tokens, figures)
         triggers = self.books.triggers.find(tokens)
         phrases = [read_counted_noun(tokens, figure.end) for figure in figures]
         counted: list[Counted] = []
@@ -52,6 +58,15 @@ class MeasureReader:
             else:
                 refused.append(Refused(figure, found))
         return counted, refused
+
+    def _raise_nouns(self, tokens: Sequence[Token], figures: Sequence[Figure]) -> None:
+        """Write the nouns right behind figures with a capital, where the sentence has none at all: "170 menschen"."""
+        for figure in figures:
+            if not figure.lone and figure.end < len(tokens) and tokens[figure.end].kind == "word":
+                token = tokens[figure.end]
+                raised = token.text[0].upper() + token.text[1:]
+                if self.books.nouns.look_up(raised) is not None:
+                    token.text, token.capital = raised, True
 
     def _decide(self, scope: SentenceScope, before: Sequence[Counted]) -> Counted | str:
         tokens, figure, noun = scope.tokens, scope.figure, scope.noun

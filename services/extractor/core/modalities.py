@@ -31,6 +31,7 @@ _WISHES = find_words("words of wishes")
 _ACCUSATIONS = find_words("words of accusation")
 _DECISIONS = find_words("words of decisions")
 _ATTRIBUTES = find_words("attributes of plans")
+_DEFINITE = frozenset(["die", "der", "den", "dem"])
 _NEAR, _NEAREST = 14, 4
 _TURNS = find_words("turns behind denials")
 _OWN = frozenset(["planned", "possible", "reported"])
@@ -83,6 +84,8 @@ class ModalityReader:
             found.add(_read_hit(tokens, hit, start, (floor if hit.entry in _OWN else near, right)))
         if governing < own:
             found |= _list_governed({token.low for token in tokens[governing:own]})
+        if tokens[own].low == "ob" and tokens[start - 1].low not in _DEFINITE:
+            found.add("possible")  # "Ob 12 Menschen starben, ist unklar"
         if has_subjunctive(tokens, floor, right, told=telling.told):
             found.add("reported")
         _add_plans(found, list_words(tokens[slice(*told)]), telling)

@@ -15,6 +15,10 @@ from services.extractor.core.total_measures import measure_total
 from services.extractor.core.triggers import CASUALTY, Trigger
 
 _PASSING = frozenset(["other", "participants", "deployed", "evacuated", "displaced"])
+_HELP = frozenset(["gerettet", "gesucht"])
+"""What helpers do, and others suffer."""
+_NEVER = frozenset(["nicht", "nie", "niemals"])
+_PARTS = tuple(find_words("parts before wholes"))
 _BEFORE_WHOLES = find_words("wholes before figures")
 _UNSURE, _GUESSED = 0.5, 0.45
 """A guess stays below what the reconciler lets into an estimate."""
@@ -85,6 +89,8 @@ def _is_whole(scope: SentenceScope) -> bool:
         return False  # "eine Gruppe von zwei Männern"
     if previous is not None and 0 < scope.figure.start - previous.end <= 2 and lead[-1:] and lead[-1] in _BEFORE_WHOLES:
         return True
+    if lead[-1:] == ["der"] and lead[0].endswith(_PARTS):
+        return True  # "jeder zweite der 300 Bewohner", "die Hälfte der 300 Bewohner"
     later = scope.number + 1 < len(scope.figures)
     return (later and lead == ["von", "den"]) or (later and lead[-1:] == ["von"] and scope.figure.start == 1)
 
@@ -105,6 +111,10 @@ def _measure_people(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -
         return count_thing(scope, kind, "other", 0.6)  # in a helicopter the wounded are flown
     if kind.entry.get("thing") and trigger is not None:
         return count_thing(scope, kind, "deployed", 0.7)
+    if trigger is not None and _is_attribute(scope, trigger):
+        return measure_bystanders(scope, kind, None)
+    if trigger is not None and _is_denied(scope, trigger):
+        return "says to whom it did not happen"
     if trigger is not None and is_doer(scope, trigger):
         return _measure_doers(scope, kind, trigger)
     if trigger is not None and trigger.measure == "other":
@@ -115,7 +125,7 @@ def _measure_people(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -
         return Counted(figure, noun, kind, "other:Insasse", "person", "measure.an_bord", _UNSURE, None, noun.head)
     if _is_family(scope, kind):
         return "says whose parent somebody is"
-    if on_duty and trigger is not None and trigger.entry.id == "gerettet" and not _is_passive(scope):
+    if on_duty and trigger is not None and trigger.entry.id in _HELP and not _is_passive(scope):
         return Counted(figure, noun, kind, "deployed", "person", "measure.force", 0.7, trigger, noun.head)
     if on_duty and trigger is not None and trigger.weak and trigger.measure == "evacuated":
         trigger = None  # helpers who bring people to a hall are not brought there
@@ -138,6 +148,20 @@ def _measure_people(books: MeasureBooks, scope: SentenceScope, kind: NounKind) -
     return Counted(
         figure, noun, kind, trigger.measure, "person", f"measure.{trigger.entry.id}", confidence, trigger, noun.head
     )
+
+
+def _is_attribute(scope: SentenceScope, trigger: Trigger) -> bool:
+    """Tell "in einem Bus mit 40 Schülern wurden zwölf verletzt" from "ein Bus mit 40 Schülern ist verunglückt"."""
+    start, end = scope.figure.start, scope.noun.end
+    if start < 2 or scope.tokens[start - 1].low != "mit" or not scope.tokens[start - 2].capital:
+        return False
+    return any(end < other.start < trigger.start and not scope.is_tied(other) for other in scope.figures)
+
+
+def _is_denied(scope: SentenceScope, trigger: Trigger) -> bool:
+    """Tell "12 Menschen wurden nicht verletzt"; "überlebten nicht" says itself what happened."""
+    before = scope.tokens[trigger.start - 1].low if trigger.start else ""
+    return trigger.kind == "verb" and before in _NEVER and trigger.start >= scope.noun.end
 
 
 def _measure_doers(scope: SentenceScope, kind: NounKind, trigger: Trigger) -> Counted | str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from services.extractor.core.lemmas import find_lemma
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.phrases import with_swiss_spelling
-from services.extractor.core.tokens import Token
+from services.extractor.core.tokens import Token, drop_gender
 
 _ADJECTIVE = re.compile(r"^[a-zäöüß][\w\-]*(?:e|en|er|es|em)$")
 _MOST_WORDS_BETWEEN = 9
@@ -56,6 +56,9 @@ def read_counted_noun(tokens: Sequence[Token], start: int) -> CountedNoun:
     limit = min(len(tokens), index + _MOST_WORDS_BETWEEN)
     while index < limit:
         token = tokens[index]
+        if token.low == "teil" and tokens[index - 1].low == "zum":
+            index += 1  # "12 zum Teil schwer Verletzte"
+            continue
         if token.kind == "word" and token.capital:
             if _is_of_place(tokens, index):
                 adjectives.append(index)
@@ -262,6 +265,10 @@ class NounBook:
         if word not in self._cache:
             if len(self._cache) > 50_000:
                 self._cache.clear()
+            bare = drop_gender(word)
+            if bare != word:
+                self._cache[word] = self.look_up(bare + "innen")
+                return self._cache[word]
             shouted = word.capitalize() if word.isupper() and len(word) > 3 else word  # 100 TOTE
             self._cache[word] = self._whole.get(shouted) or self._by_tail(word.lower()) or self._by_masculine(word)
         return self._cache[word]

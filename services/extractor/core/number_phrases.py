@@ -13,7 +13,7 @@ from shared.domain.claims import Number
 
 _ARTICLES = find_words("indefinite articles")
 _FACTORS = frozenset(["scale", "collective", "hundred"])
-_ROUND = frozenset([1000, 10_000, 100_000])
+_ROUND = frozenset([100, 1000, 10_000, 100_000])
 _LONGEST_ABBREVIATION = len("mill")
 _CLIPPED_JOINTS = frozenset(["bis", "oder"])
 _CLIPPED_SCALES = (("hunderttausend", 100_000), ("tausend", 1000), ("hundert", 100))
@@ -163,7 +163,7 @@ class NumberReader:
         kind = self._kind(following)
         if kind == "vague" or kind in _FACTORS:
             return NumberPhrase(index, index + 2, self._value(following), vague=True)
-        scale = self._numerals.read(following.low)
+        scale = read_digits(following.text) if following.kind == "number" else self._numerals.read(following.low)
         if scale is not None and scale in _ROUND:
             return NumberPhrase(index, index + 2, scale, vague=True)
         return None

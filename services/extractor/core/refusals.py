@@ -20,6 +20,8 @@ _IDLE_SUFFIXES = tuple(find_words("idle endings"))
 _UNIT_WORDS = find_words("idle units")
 _SHARED_UNITS = find_words("shared units") | {"%"}
 _SHARED_JOINTS = find_words("joints of shared units")
+_AVERAGES = find_words("averages")
+_DRILLS = find_words("words of drills")
 _NOBODY = find_words("words for nobody")
 _OF_WHOLES = find_words("wholes before figures")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -217,6 +219,23 @@ def _refuse_corrected(one: _Candidate) -> str | None:
     return None if _CORRECTIONS.isdisjoint(later) else "is corrected in the same breath"
 
 
+def _refuse_average(one: _Candidate) -> str | None:
+    """Refuse "durchschnittlich 12 Menschen", "Täglich sterben 12 Menschen"."""
+    lead = [token.low for token in one.tokens[max(0, one.figure.start - _LONGEST_LEAD) : one.figure.start]]
+    return None if _AVERAGES.isdisjoint(lead) or _marks(one.tokens, one.figure.start) else "is an average"
+
+
+def _marks(tokens: Sequence[Token], end: int) -> bool:
+    return any(token.text in {",", ";", ":"} for token in tokens[max(0, end - _LONGEST_LEAD) : end])
+
+
+def _refuse_drill(one: _Candidate) -> str | None:
+    """Refuse the 12 of "Bei einer Katastrophenschutzübung wurden 12 Verletzte geborgen"."""
+    people = one.kind is not None and (one.kind.kind == "status" or one.kind.counts_people)
+    drill = people and any(token.capital and any(word in token.low for word in _DRILLS) for token in one.tokens)
+    return "is of a drill" if drill else None
+
+
 def _refuse_code(one: _Candidate) -> str | None:
     """Refuse numbers with a leading nought: telephone numbers, postcodes."""
     return "is part of a longer number" if _CODE.fullmatch(one.tokens[one.figure.number].text) else None
@@ -235,4 +254,6 @@ _REFUSALS = (
     _refuse_nobody,
     _refuse_corrected,
     _refuse_code,
+    _refuse_average,
+    _refuse_drill,
 )

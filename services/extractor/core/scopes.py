@@ -57,7 +57,8 @@ class SentenceScope:
         """Return the trigger that most likely speaks of the figure; weak ones only where no other does."""
         best: tuple[bool, float] | None = None
         chosen = None
-        for trigger in self.triggers:
+        governs = self._find_governing_act()
+        for trigger in [self.triggers[governs]] if governs is not None else self.triggers:
             if trigger.of.isdisjoint(kinds) or trigger.kind == "total" or trigger.measure in never:
                 continue
             if only is not None and trigger.measure not in only:
@@ -76,6 +77,18 @@ class SentenceScope:
             if cost <= farthest and (best is None or rank < best):
                 best, chosen = rank, trigger
         return chosen
+
+    def _find_governing_act(self) -> int | None:
+        """Return the act of "bei der Festnahme von zwölf Demonstranten verletzt": of them it speaks, no verb does."""
+        place = self.figure.start - 2
+        if place < 0 or self.tokens[place + 1].low != "von":
+            return None
+        return next((i for i, one in enumerate(self.triggers) if one.kind == "act" and one.start == place), None)
+
+    def is_tied(self, other: Figure) -> bool:
+        """Tell "40 Schülern und drei Lehrern": only joints stand between this figure's noun and the other figure."""
+        between = [token.low for token in self.tokens[self.noun.end : other.start]]
+        return bool(between) and all(word in _JOINTS for word in between)
 
     def _cost(self, trigger: Trigger) -> float:
         """Return how far the trigger stands: words, marks, other figures and other triggers between."""

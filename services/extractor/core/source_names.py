@@ -9,7 +9,7 @@ from dataclasses import replace
 from services.extractor.core.lemmas import is_written_small
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.noun_phrases import DETERMINERS, PARTICIPLE_ENDINGS, NounPhrase
-from services.extractor.core.tokens import Token, make_slug, stem_word
+from services.extractor.core.tokens import Token, drop_gender, make_slug, stem_word
 from shared.domain.claims import Source
 
 _DROPPED = DETERMINERS | find_words("dropped before names")
@@ -115,7 +115,7 @@ class SourceBook:
         kind = self._kind_of(words)
         if kind is None:
             return None
-        label = name_nominative(words[:_MOST_NAME_WORDS], self._is_head)
+        label = name_nominative([drop_gender(word) for word in words[:_MOST_NAME_WORDS]], self._is_head)
         return Source(make_slug(label), label, () if own == label else (own,), kind)
 
     def _resolve_behind_spokesperson(self, words: list[str], own: str) -> Source | None:
@@ -193,7 +193,7 @@ class SourceBook:
 
     def kind_of_head(self, word: str) -> str | None:
         """Return the kind of a noun that can speak, whole or by its ending (Verteidigungsministerium)."""
-        low = word.lower()
+        low = drop_gender(word).lower()
         for form in (low, low.removesuffix("s"), low.removesuffix("es"), low.removesuffix("n"), low.removesuffix("en")):
             kind = self._kind_of_form(form)
             if kind is not None:
@@ -255,5 +255,7 @@ def _drop_genitive(word: str) -> str:
 
 def _make_key(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(
-        stem_word(word.strip('()„“"»«')) for word in words if word.lower() not in _UNSPOKEN and word not in {"(", ")"}
+        stem_word(drop_gender(word.strip('()„“"»«')))
+        for word in words
+        if word.lower() not in _UNSPOKEN and word not in {"(", ")"}
     )

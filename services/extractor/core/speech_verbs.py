@@ -105,7 +105,8 @@ class SpeechVerbFinder:
             phrase, source = before
             reach: Reach = "inside" if phrase.end < verb and _opens_main_clause(tokens, verb + 1) else "forward"
             return Attribution(phrase.start, verb + 1, source, reach, rule, modality, phrase)
-        if start < verb and tokens[start].low in _PRONOUNS and verb - start <= 2:
+        alone = start + 1 == verb or (start + 2 == verb and not tokens[start + 1].capital)  # not "Diese Zahl nannte"
+        if alone and tokens[start].low in _PRONOUNS:
             phrase = NounPhrase(start, start + 1)
             return Attribution(start, verb + 1, None, "forward", rule, modality, phrase, pronoun=True)
         inverted = self._read_inverted(tokens, verb, rule, modality)

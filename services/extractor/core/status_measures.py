@@ -23,6 +23,7 @@ _ENDINGS_OF_CURRENCIES = ("ische", "ischen", "ischer", "schweizer")
 _SEARCHES = tuple(find_words("words of searching"))
 _BEING = frozenset(["handelt", "handele", "handelte", "ist", "war", "sei"])
 _TESTS = tuple(find_words("nouns of tests"))
+_PASTIMES = frozenset(["leisure", "weather"])
 _NEAR = 12.0
 """How far a word may stand that says more of Demonstranten or Flüchtlinge than the noun does."""
 _FATES = CASUALTY | {"captured", "missing", "infected"}
@@ -73,6 +74,8 @@ def measure_status(books: MeasureBooks, scope: SentenceScope, kind: NounKind) ->
     entry, figure, noun = kind.entry, scope.figure, scope.noun
     if figure.lone and noun.partitive and any(token.low in _BEING for token in scope.tokens):
         return "says who somebody is"  # "ob es sich um einen der Vermissten handelt"
+    if entry.id == "teilnehmer" and scope.context.kind in _PASTIMES:
+        return "watches or plays, which is no event"
     measure, rule, confidence = str(entry.get("measure")), f"measure.{entry.id}", 0.95
     if entry.get("epidemic") and not scope.context.epidemic:
         return _measure_cases(books, scope, kind)

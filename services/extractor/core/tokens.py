@@ -10,7 +10,7 @@ ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 
 _TOKEN = re.compile(
     r"""
-    (?P<word>[^\W\d_]\w*(?:[-‑'’]\w+){0,9}-?)
+    (?P<word>[^\W\d_]\w*(?:[-‑'’]\w+){0,9}(?:(?:[:*·]|/-?)in(?:nen)?(?!\w)|-)?)
   | (?P<stamp>\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})?(?!\d)|\d{1,2}:\d{2}(?::\d{2})?(?!\d))      # 28.04.2025, 14:30
   | (?P<compound>\d+(?:[.,'’‘´`ʼ]\d+){0,9}(?:[-‑]\s?[^\W\d_]\w*(?:-\w+){0,9}|[^\W\d_]\w*))      # 24-Jährige, 30er
   | (?P<number>
@@ -65,6 +65,14 @@ def stem_word(word: str) -> str:
     """Return the word without its ending, case folded: südkoreanischen, südkoreanischer → südkorean."""
     folded = word.casefold()
     return _ENDINGS.sub("", folded) if len(folded) > _SHORTEST_STEMMED else folded
+
+
+_GENDERED = re.compile(r"(?:(?:[:*·_]|/-?)in|(?<=[a-zäöüß])In)(?:nen)?$")
+
+
+def drop_gender(word: str) -> str:
+    """Return the noun without its marked feminine ending: Polizist:innen, Polizist*in, PolizistInnen → Polizist."""
+    return _GENDERED.sub("", word)
 
 
 def make_slug(words: str) -> str:

@@ -35,6 +35,7 @@ _FINDER = AttributionFinder(load_lexicon())
         ("Die Weltgesundheitsorganisation meldete 12 Tote.", "WHO"),
         ("Der Tod von 12 Menschen wurde von der Polizei bestätigt.", "Polizei"),
         ("12 Tote meldete die Polizei.", "Polizei"),
+        ("Laut Veranstalter:innen starben 12 Menschen.", "Veranstalter"),
         ("Von 12 Toten sprach am Montag die Polizei.", "Polizei"),
         ("Jetzt hat auch der Betreiber Musterbahn gemeldet, dass 12 Menschen starben.", "Betreiber Musterbahn"),
         ("Das Ministerium kündigt an, 300 Soldaten zu schicken.", "Ministerium"),

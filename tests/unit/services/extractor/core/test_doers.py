@@ -21,6 +21,7 @@ from tests.unit.services.extractor.lexicon.examples import print_claims, read_cl
         ("Drei Bewaffnete entführten 12 Kinder.", "captured 12"),
         ("Zwei Soldaten erschossen 12 Menschen.", "killed 12"),
         ("50 Polizisten nahmen 12 Männer fest.", "deployed 50; captured 12"),
+        ("Gesucht werden drei Männer, die 12 Frauen getötet haben.", "killed 12"),
     ],
 )
 def test_who_does_it_is_no_victim(sentence: str, claims: str) -> None:
@@ -39,6 +40,8 @@ def test_who_does_it_is_no_victim(sentence: str, claims: str) -> None:
         ("Der Mann hat 12 Kinder getötet und drei Frauen verletzt.", "killed 12; wounded 3"),
         ("Die Armee tötete 12 Kämpfer und verletzte 30 Menschen.", "killed 12; wounded 30"),
         ("Zwei Soldaten wurden erschossen.", "killed 2"),
+        ("Betrauert werden drei Männer, die getötet wurden.", "killed 3"),
+        ("Betrauert werden drei Männer, die die Armee getötet hat.", "killed 3"),
     ],
 )
 def test_victims_are_not_taken_for_those_who_did_it(sentence: str, claims: str) -> None:

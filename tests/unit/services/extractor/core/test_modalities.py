@@ -67,6 +67,8 @@ def read(tokens: list[Token], start: int, end: int, *, said: str | None, estimat
         ),
         ("Es sollen 354 Menschen verletzt worden sein, 12 sind tot.", "reported stated"),
         ("Die Regierung wollte 300 Soldaten schicken.", "planned"),
+        ("Ob 12 Menschen starben, ist unklar.", "possible"),
+        ("Ob die 12 Menschen ertranken, ist unklar.", "stated"),
         ("Die Regierung beschloss, 300 Soldaten zu schicken.", "planned"),
         ("Den Männern wird vorgeworfen, 12 Menschen getötet zu haben.", "reported"),
         ("12 Menschen wurden wegen eines befürchteten Erdrutsches evakuiert.", "stated"),

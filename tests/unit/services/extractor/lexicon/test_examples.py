@@ -22,7 +22,6 @@ _KNOWN_GAPS: Mapping[tuple[str, str, str], str] = {
     ("numbers", "null", "example"): "a total of null ('die Zahl der Toten lag bei null') is not read",
     ("numbers", "acht", "not"): "'Gib acht auf die Straße' is read as eight",
     ("numbers", "halb", "not"): "'um halb zehn' is a clock time",
-    ("measures", "vertreibung", "example"): "'die Vertreibung von N Menschen' is not read as displaced",
     ("places", "CI", "example"): "'an der Elfenbeinküste' is no place of the event",
     ("events", "corona-pandemie", "example"): "one mention of the pandemic is not enough to name the event",
     **dict.fromkeys(
