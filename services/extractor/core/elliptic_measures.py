@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extractor.core.counted import Counted, MeasureBooks
+from services.extractor.core.finite_clauses import has_own_verb
 from services.extractor.core.lemmas import find_lemma
 from services.extractor.core.lexicons import find_words
 from services.extractor.core.scopes import PEOPLE, USUAL, SentenceScope
@@ -194,6 +195,8 @@ def _goes_on(scope: SentenceScope) -> bool:
     tokens, figure, noun = scope.tokens, scope.figure, scope.noun
     if noun.partitive:
         return True
+    if has_own_verb(tokens, figure.end):
+        return False  # "Vier starben, elf mussten ins Spital"
     lead = tokens[figure.start - 1].low if figure.start else ""
     if figure.end < len(tokens) and tokens[figure.end].low in {"davon", "hiervon"}:
         return True

@@ -12,6 +12,9 @@ _JOINTS = find_words("joints of clauses")
 _FINITE = find_words("finite verbs")
 _SAME_PEOPLE = find_words("openers of asides") | {"er", "sie", "alle", "dieser", "diese"}
 _PARTS = find_words("parts") | {"unter"}
+_MORE = find_words("increments") | {"andere", "davon"}
+_COPULAS = find_words("copulas of counts")
+_STATES = find_words("leads of states")
 _BRACKETS = frozenset(["(", ")"])
 _PAST = ("te", "ten")
 _PARTICIPLES = ("t", "en")
@@ -28,7 +31,8 @@ def is_told_apart(tokens: Sequence[Token], noun: tuple[int, int], verb: tuple[in
     if left <= verb[0] < right or not any(is_finite(tokens, index) for index in range(left, right)):
         return False
     if verb[0] < left:
-        parts = not _PARTS.isdisjoint(token.low for token in tokens[left:right])
+        last = right - (tokens[right - 1].low == "davon")  # "elf kamen mit dem Schrecken davon"
+        parts = not _PARTS.isdisjoint(token.low for token in tokens[left:last])
         return not parts and _tells_itself(tokens, 0, verb)
     return not _describes(tokens, right) and _tells_itself(tokens, right, verb)
 
@@ -69,6 +73,20 @@ def is_finite(tokens: Sequence[Token], index: int) -> bool:
     if len(token.low) < _LEAST_PAST or not token.low.endswith(_PAST):
         return False
     return not (index + 1 < len(tokens) and tokens[index + 1].capital)
+
+
+def has_own_verb(tokens: Sequence[Token], end: int) -> bool:
+    """Tell whether a figure without a noun, which ends at `end`, is a verb's subject: "elf mussten ins Spital".
+
+    "Zwei waren Kinder" says who they were, "elf waren es" counts the same again.
+    """
+    verb = end
+    while verb < len(tokens) and tokens[verb].low in _MORE:
+        verb += 1
+    if verb >= len(tokens) or not is_finite(tokens, verb):
+        return False
+    behind = tokens[verb + 1].low if verb + 1 < len(tokens) else "."
+    return tokens[verb].low not in _COPULAS or behind in _STATES
 
 
 def find_insertion(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import inf
 
 from services.extractor.core.counted import SentenceContext
-from services.extractor.core.finite_clauses import is_told_apart
+from services.extractor.core.finite_clauses import has_own_verb, is_told_apart
 from services.extractor.core.lexicons import find_words
 from services.extractor.core.nouns import CountedNoun
 from services.extractor.core.quantities import Figure
@@ -95,7 +95,8 @@ class SentenceScope:
         start, end = self.figure.start, max(self.noun.end, self.figure.end)
         if trigger.start < end and trigger.end > start:
             return 0.0
-        if self.noun.head is not None and is_told_apart(self.tokens, (start, end), (trigger.start, trigger.end)):
+        complete = self.noun.head is not None or has_own_verb(self.tokens, self.figure.end)
+        if complete and is_told_apart(self.tokens, (start, end), (trigger.start, trigger.end)):
             return inf
         after = trigger.start >= end
         left, right = (end, trigger.start) if after else (trigger.end, start)

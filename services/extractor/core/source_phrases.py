@@ -10,7 +10,7 @@ from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.noun_phrases import NounPhrase, read_noun_phrase
 from services.extractor.core.phrases import PhraseBook, PhraseHit
 from services.extractor.core.rules import name_source_rule
-from services.extractor.core.speakers import SpeakerBook, is_unknown_thing, name_anyone
+from services.extractor.core.speakers import SpeakerBook, name_anyone
 from services.extractor.core.tokens import Token
 
 _LINKS = find_words("links of angaben")
@@ -115,7 +115,12 @@ class SourcePhraseFinder:
         linked = tokens[end + 1].low in _LINKS
         if source is None and phrase is not None and not linked:
             source = name_anyone(tokens, phrase)
-        elif source is not None and phrase is not None and linked and is_unknown_thing(tokens, phrase, source):
+        elif (
+            source is not None
+            and phrase is not None
+            and linked
+            and self._speakers.is_unknown_thing(tokens, phrase, source)
+        ):
             return None  # "nach einer Hochrechnung von einer Schadensumme" names nobody
         if phrase is None or source is None:
             return None
@@ -187,7 +192,11 @@ class SourcePhraseFinder:
         for index, token in enumerate(tokens):
             phrase = read_agent(tokens, index) if token.low in BEFORE_AGENTS else None
             source = None if phrase is None else self._speakers.names.resolve(tokens, phrase)
-            if phrase is not None and source is not None and not is_unknown_thing(tokens, phrase, source):
+            if (
+                phrase is not None
+                and source is not None
+                and not self._speakers.is_unknown_thing(tokens, phrase, source)
+            ):
                 yield Attribution(index, phrase.end, source, "both", "source.passive", None, phrase)
 
     def _find_documents(self, tokens: Sequence[Token]) -> Iterator[Attribution]:

@@ -25,6 +25,7 @@ class SpeakerBook:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.names = SourceBook(lexicon)
+        self._known = frozenset(entry.id for entry in lexicon["sources"])
         self.compound_tails = tuple(f for e in lexicon["speech"] if e.get("kind") == "compound" for f in e.forms)
 
     def resolve(self, tokens: Sequence[Token], phrase: NounPhrase) -> Source | None:
@@ -73,6 +74,16 @@ class SpeakerBook:
         tokens = [Token(word, 0, len(word), "word") for word in words]
         return self.names.resolve(tokens, NounPhrase(0, len(tokens)))
 
+    def is_unknown_thing(self, tokens: Sequence[Token], phrase: NounPhrase, source: Source) -> bool:
+        """Tell "der Fund gibt" from "Eurostat registrierte": a lone unknown noun behind an article is no speaker."""
+        if source.kind != "organisation" or source.id in self._known:
+            return False
+        words = [t for t in tokens[phrase.start : phrase.end] if t.capital and t.low not in _THING_ARTICLES]
+        named = len(words) > 1 or any(token.text.isupper() for token in words)
+        first, before = tokens[phrase.start], tokens[phrase.start - 1].low if phrase.start else ""
+        article = not first.capital or first.low in _THING_ARTICLES or before == "vom"
+        return article and not named
+
 
 def name_anyone(tokens: Sequence[Token], phrase: NounPhrase) -> Source | None:
     """Return whoever stands behind "laut", known or not: only who can speak stands there."""
@@ -83,12 +94,3 @@ def name_anyone(tokens: Sequence[Token], phrase: NounPhrase) -> Source | None:
         return None  # "laut einem Bericht von Ende Januar", "laut Mitteilung vom Freitag"
     label = " ".join(words[:_MOST_LABEL_WORDS])
     return Source(make_slug(label), label) if label else None
-
-
-def is_unknown_thing(tokens: Sequence[Token], phrase: NounPhrase, source: Source) -> bool:
-    """Tell "der Fund gibt" from "Eurostat registrierte": a lone unknown noun behind an article is no speaker."""
-    words = [token for token in tokens[phrase.start : phrase.end] if token.capital and token.low not in _THING_ARTICLES]
-    known = len(words) > 1 or any(token.text.isupper() for token in words)
-    first, before = tokens[phrase.start], tokens[phrase.start - 1].low if phrase.start else ""
-    article = not first.capital or first.low in _THING_ARTICLES or before == "vom"
-    return source.kind == "organisation" and article and not known

@@ -10,7 +10,7 @@ from services.extractor.core.attributed import Attribution, Reach
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.noun_phrases import DETERMINERS, NounPhrase, read_noun_phrase
 from services.extractor.core.rules import name_source_rule
-from services.extractor.core.speakers import SpeakerBook, is_unknown_thing, name_anyone
+from services.extractor.core.speakers import SpeakerBook, name_anyone
 from services.extractor.core.tokens import Token
 from shared.domain.claims import Source
 
@@ -49,7 +49,7 @@ class SpeechVerbFinder:
     """Finds speakers with the lexicon's verbs of saying."""
 
     def __init__(self, lexicon: Lexicon, speakers: SpeakerBook) -> None:
-        self._names = speakers.names
+        self._speakers, self._names = speakers, speakers.names
         self._verbs: dict[str, list[Entry]] = {}
         for entry in lexicon["speech"]:
             if entry.get("kind") == "verb":
@@ -101,7 +101,7 @@ class SpeechVerbFinder:
             if inverted is not None:
                 return inverted
         before = self._find_subject_before(tokens, start, verb)
-        if before is not None and not is_unknown_thing(tokens, *before):
+        if before is not None and not self._speakers.is_unknown_thing(tokens, *before):
             phrase, source = before
             reach: Reach = "inside" if phrase.end < verb and _opens_main_clause(tokens, verb + 1) else "forward"
             return Attribution(phrase.start, verb + 1, source, reach, rule, modality, phrase)
@@ -138,7 +138,7 @@ class SpeechVerbFinder:
             return None
         phrase = read_noun_phrase(tokens, _skip_adverbs(tokens, auxiliary + 1))
         source = None if phrase is None or phrase.end > participle else self._names.resolve(tokens, phrase)
-        if phrase is None or source is None or is_unknown_thing(tokens, phrase, source):
+        if phrase is None or source is None or self._speakers.is_unknown_thing(tokens, phrase, source):
             before = self._find_subject_before(tokens, _find_clause_start(tokens, auxiliary), auxiliary)
             if before is None:
                 return None
@@ -177,7 +177,7 @@ class SpeechVerbFinder:
             return Attribution(verb, start + 1, None, "backward", rule, modality, pronoun, pronoun=True)
         phrase = read_noun_phrase(tokens, start)
         source = None if phrase is None else self._names.resolve(tokens, phrase)
-        if phrase is None or source is None or is_unknown_thing(tokens, phrase, source):
+        if phrase is None or source is None or self._speakers.is_unknown_thing(tokens, phrase, source):
             return None
         reach: Reach = "backward" if behind else "forward"
         following = tokens[phrase.end : phrase.end + 8]

@@ -44,6 +44,8 @@ _FINDER = AttributionFinder(load_lexicon())
         ("Karl Muster: 12 Tote bei Brand", "Karl Muster"),
         ("Es waren laut [3][lokalen Medienberichten] 12 Menschen tot.", "Berichte"),
         ("12 Menschen seien tot, hieß es aus dem Innenministerium.", "Innenministerium"),
+        ("Die Hisbollah erklärte, sie habe 12 Soldaten getötet.", "Hisbollah"),
+        ("Israel meldete 5 Tote; die Hisbollah erklärte, sie habe 12 getötet.", "Hisbollah"),
         ("12 Menschen seien tot, hieß es am Abend bei der Rettungsleitstelle.", "Rettungsleitstelle"),
         ("12 Menschen seien tot, hieß es vonseiten der Polizei.", "Polizei"),
         ("Beim Zivilschutz hieß es, 12 Menschen seien tot.", "Zivilschutz"),
