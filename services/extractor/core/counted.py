@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.extractor.core.lexicons import Lexicon
+from services.extractor.core.lexicons import Lexicon, find_words
 from services.extractor.core.nouns import CountedNoun, NounBook, NounKind
 from services.extractor.core.quantities import Figure
 from services.extractor.core.triggers import Trigger, TriggerFinder
@@ -33,15 +33,20 @@ class Refused:
     reason: str
 
 
+_DRILLS = find_words("words of drills")
 QUIET_KINDS = frozenset(["sport", "weather", "leisure"])
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceContext:
-    """What the article is about: its event's kind, and whether that is an event at all (`eventful`)."""
+    """What the article is about: its event's kind, and whether that is an event at all (`eventful`).
+
+    `drills`: a word of drills stands somewhere in it.
+    """
 
     kind: str | None = None
     eventful: bool = True
+    drills: bool = False
 
     @property
     def quiet(self) -> bool:
@@ -57,6 +62,11 @@ class SentenceContext:
     def military(self) -> bool:
         """Whether "Verluste" are of people."""
         return self.kind in {"war", "conflict"}
+
+
+def names_drill(low: str) -> bool:
+    """Tell whether a text or word in lower case holds a word of drills (Katastrophenschutzübung)."""
+    return any(word in low for word in _DRILLS)
 
 
 class MeasureBooks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.extractor.core.amounts import measure_amount
-from services.extractor.core.counted import Counted, MeasureBooks, Refused, SentenceContext
+from services.extractor.core.counted import Counted, MeasureBooks, Refused, SentenceContext, names_drill
 from services.extractor.core.elliptic_measures import measure_elliptic
 from services.extractor.core.lexicons import Lexicon, find_words
 from services.extractor.core.noun_measures import measure_noun
@@ -45,6 +45,7 @@ class MeasureReader:
             return [], [Refused(figure, "is of a story") for figure in figures]
         if not any(token.capital for token in tokens):
             self._raise_nouns(tokens, figures)
+        drill = context.drills and any(token.capital and names_drill(token.low) for token in tokens)
         triggers = self.books.triggers.find(tokens)
         phrases = [read_counted_noun(tokens, figure.end) for figure in figures]
         counted: list[Counted] = []
@@ -53,6 +54,8 @@ class MeasureReader:
             scope = SentenceScope(tokens, figures, phrases, triggers, number, context)
             before = counted or ([] if previous is None else [previous])
             found = self._decide(scope, before)
+            if isinstance(found, Counted) and found.unit == "person" and drill:
+                found = "is of a drill"  # "Bei einer Großübung wurden 12 Verletzte geborgen"
             if isinstance(found, Counted):
                 counted.append(found)
             else:

@@ -95,6 +95,8 @@ class ModalityReader:
 def _find_telling_clause(tokens: Sequence[Token], own: tuple[int, int], earlier: Sequence[int]) -> tuple[int, int]:
     """Return the clause whose verb tells the figure: its own, or that of the figure before whose list it goes on."""
     left, right = own
+    if not earlier:
+        return own
     for start in reversed(earlier):
         if any(is_finite(tokens, index) for index in range(left, right)):
             break

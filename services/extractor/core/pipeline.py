@@ -29,7 +29,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from services.extractor.core.claims import ArticleContext, ClaimMaker
-from services.extractor.core.counted import Counted, SentenceContext
+from services.extractor.core.counted import Counted, SentenceContext, names_drill
 from services.extractor.core.events import ArticleEvent, EventFinder
 from services.extractor.core.interviews import find_turns
 from services.extractor.core.lexicons import Lexicon
@@ -93,7 +93,9 @@ class ArticleReader:
         paragraphs = self._pages.read(article.text)
         views = [self._paragraphs.view(paragraph) for paragraph in paragraphs]
         context = self._orient(article, paragraphs, views)
-        sentence_context = SentenceContext(context.event.kind, context.event.eventful)
+        sentence_context = SentenceContext(
+            context.event.kind, context.event.eventful, drills=names_drill(article.text.lower())
+        )
         claims: dict[str, Claim] = {}
         refusals: list[Refusal] = []
         before: Sequence[SentenceView] = ()

@@ -21,7 +21,6 @@ _UNIT_WORDS = find_words("idle units")
 _SHARED_UNITS = find_words("shared units") | {"%"}
 _SHARED_JOINTS = find_words("joints of shared units")
 _AVERAGES = find_words("averages")
-_DRILLS = find_words("words of drills")
 _NOBODY = find_words("words for nobody")
 _OF_WHOLES = find_words("wholes before figures")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -229,13 +228,6 @@ def _marks(tokens: Sequence[Token], end: int) -> bool:
     return any(token.text in {",", ";", ":"} for token in tokens[max(0, end - _LONGEST_LEAD) : end])
 
 
-def _refuse_drill(one: _Candidate) -> str | None:
-    """Refuse the 12 of "Bei einer Katastrophenschutzübung wurden 12 Verletzte geborgen"."""
-    people = one.kind is not None and (one.kind.kind == "status" or one.kind.counts_people)
-    drill = people and any(token.capital and any(word in token.low for word in _DRILLS) for token in one.tokens)
-    return "is of a drill" if drill else None
-
-
 def _refuse_code(one: _Candidate) -> str | None:
     """Refuse numbers with a leading nought: telephone numbers, postcodes."""
     return "is part of a longer number" if _CODE.fullmatch(one.tokens[one.figure.number].text) else None
@@ -255,5 +247,4 @@ _REFUSALS = (
     _refuse_corrected,
     _refuse_code,
     _refuse_average,
-    _refuse_drill,
 )
