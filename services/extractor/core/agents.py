@@ -13,6 +13,7 @@ from services.extractor.core.tokens import Token
 _AGENTS = find_words("agent prepositions")
 _ORIGINS = find_words("origin prepositions")
 _IMPERSONAL = find_words("impersonal saying")
+_COPULAS = find_words("copulas of counts")
 _EMERGING = find_words("emerging")
 _STEM_FROM = find_words("stemming from")
 _STEM_LINKS = find_words("stem links")
@@ -57,6 +58,8 @@ def _is_impersonal(tokens: Sequence[Token], index: int) -> bool:
 def _precedes_impersonal(tokens: Sequence[Token], index: int, end: int) -> bool:
     """Tell whether "hieß es" stands behind the noun phrase: "Beim Zivilschutz hieß es", "wie es aus dem Amt hieß"."""
     behind = [token.low for token in tokens[end : end + 2]]
+    if behind and behind[0] in _COPULAS and "rede" in {t.low for t in tokens[end : end + _MOST_WORDS_TO_VERB]}:
+        return True  # "In Medienberichten war von 300 Toten die Rede"
     if not behind or behind[0] not in _IMPERSONAL:
         return False
     return behind[1:] == ["es"] or (index > 0 and tokens[index - 1].low == "es")

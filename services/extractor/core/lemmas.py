@@ -31,6 +31,8 @@ def _find_lemma_of_word(word: str) -> str:
     adjectival = lemma[:1].islower() or (lemma == weak and str(simplemma.lemmatize(weak, lang="de"))[:1].islower())
     if word[:1].isupper() and weak.endswith("e") and adjectival:
         return weak + "r"  # participles as nouns: Vermummte, Vermummten → Vermummter
+    if word[:1].isupper() and lemma.startswith(word.lower()):
+        return word  # "Ferkel" is no form of "ferkeln"
     if lemma == word and not simplemma.is_known(word, lang="de"):
         return _find_lemma_of_compound(word)
     return lemma

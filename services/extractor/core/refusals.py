@@ -37,6 +37,10 @@ _NOT_ONLY = find_words("words of not only")
 _CORRECTIONS = find_words("words of correction")
 _NOT_ANY = find_words("negated articles")
 _CORRECTED_WITHIN = 8
+_POPULATION = "einwohner"
+_SETTLEMENTS = tuple(find_words("settlements"))
+_OWNING = find_words("verbs of populations")
+_ILLNESSES = tuple(find_words("illnesses"))
 _LONGEST_NAME = 5
 _LONGEST_LEAD = 3
 """Words before a figure in which "keiner der", "kein einziger der", "weder die" stand."""
@@ -200,6 +204,23 @@ def _refuse_nobody(one: _Candidate) -> str | None:
     return "says to whom it did not happen" if neither else None
 
 
+def _refuse_population(one: _Candidate) -> str | None:
+    """Refuse "die Stadt hat 8000 Einwohner", "in dem Ort mit 8000 Einwohnern"; they may be evacuated, though."""
+    head = one.noun.head
+    if head is None or not one.tokens[head].low.startswith(_POPULATION):
+        return None
+    lead = [token.low for token in one.tokens[max(0, one.figure.start - _LONGEST_LEAD) : one.figure.start]]
+    with_them = lead[-1:] == ["mit"] and any(word.endswith(_SETTLEMENTS) for word in lead)
+    return "is a population" if with_them or not _OWNING.isdisjoint(lead) else None
+
+
+def _refuse_lone_illness(one: _Candidate) -> str | None:
+    """Refuse "eine Masern-Infektion ruft Fieber hervor": the illness, nobody who has it."""
+    head = one.noun.head
+    lone = one.figure.lone and head is not None and one.tokens[head].low.endswith(_ILLNESSES)
+    return "is an illness as such" if lone else None
+
+
 def _refuse_corrected(one: _Candidate) -> str | None:
     """Refuse the 20 of "nicht 20, sondern 12", "nicht wie gemeldet 20 …, sondern 12", "keine 20 Toten".
 
@@ -245,6 +266,8 @@ _REFUSALS = (
     _refuse_quoted_name,
     _refuse_nobody,
     _refuse_corrected,
+    _refuse_population,
+    _refuse_lone_illness,
     _refuse_code,
     _refuse_average,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from services.extractor.core.agents import BEFORE_AGENTS, read_agent
 from services.extractor.core.attributed import Attribution, Reach
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
-from services.extractor.core.noun_phrases import NounPhrase, read_noun_phrase
+from services.extractor.core.noun_phrases import DETERMINERS, NounPhrase, read_noun_phrase
 from services.extractor.core.phrases import PhraseBook, PhraseHit
 from services.extractor.core.rules import name_source_rule
 from services.extractor.core.speakers import SpeakerBook, name_anyone
@@ -69,6 +69,8 @@ class SourcePhraseFinder:
             first = tokens[hit.start]
             if hit.entry.id == "laut" and first.low == "angaben" and not first.capital:
                 continue
+            if hit.start > 0 and tokens[hit.start - 1].low == "eigenen":
+                continue  # "nach eigenen Angaben einen Anschlag"
             start = hit.end + (hit.end < len(tokens) and tokens[hit.end].low in _LINKS)
             phrase = read_noun_phrase(tokens, start)
             if phrase is not None:
@@ -227,7 +229,7 @@ class SourcePhraseFinder:
                 source = self._speakers.resolve(tokens, phrase)
                 if source is None and phrase.start == 0:
                     source = name_anyone(tokens, phrase)
-                if source is not None:
+                if source is not None and not self._speakers.is_unknown_thing(tokens, phrase, source):
                     yield Attribution(index - 1, index + 2, source, "both", "source.eigene_angaben", None, phrase)
                     break
 
@@ -276,6 +278,8 @@ def _find_phrase_before(tokens: Sequence[Token], end: int) -> NounPhrase | None:
     for start in range(max(0, end - _LONGEST_BEFORE), end):
         if start and tokens[start].kind == "word" and tokens[start - 1].low in _PHRASE_ARTICLES:
             continue
+        if start + 1 < end and not tokens[start].capital and tokens[start + 1].low in DETERMINERS:
+            continue  # "verübten die Taliban nach …": a verb before the noun phrase
         phrase = read_noun_phrase(tokens, start)
         if phrase is None or phrase.end != end or any(token.text == "," for token in tokens[start:end]):
             continue

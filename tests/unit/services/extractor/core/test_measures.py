@@ -50,6 +50,9 @@ _EPIDEMIC = "Die Cholera-Epidemie erreicht Kabul, die Seuche breitet sich aus.\n
         ("Es starben nicht nur 20 Soldaten, sondern auch 12 Zivilisten.", "killed 20; killed 12"),
         ("Es waren keine 20 Toten.", "none"),
         ("Gerüchte über 20 Tote machten die Runde.", "killed 20"),
+        ("Bei dem Beben in der Stadt mit 8000 Einwohnern starben zehn Menschen.", "killed 10"),
+        ("Eine Masern-Infektion ruft typische Symptome hervor.", "none"),
+        ("Für zehn Menschen kam jede Hilfe zu spät.", "killed 10"),
         ("Auf der Flucht ertranken 20 Menschen.", "killed 20"),
         # a figure with a verb of its own takes no fate from the clause before
         ("Vier Menschen starben, elf mussten ins Spital.", "killed 4; wounded 11"),
