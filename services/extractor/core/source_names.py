@@ -22,6 +22,7 @@ _PLAIN_KINDS = frozenset(["government"])
 """Kinds whose alias must be the whole name: in "Hilfsorganisationen in der Ukraine" Kiew does not speak."""
 _MOST_WORDS, _MOST_NAME_WORDS, _MOST_ALIAS_WORDS = 14, 7, 6
 _LEAST_TAIL, _SHORTEST_EVENT = 3, 6
+_PASTIMES = frozenset(["sport", "weather", "leisure"])
 _ATTRIBUTE_LEADS = find_words("leads of attributes")
 _GENITIVES = frozenset(["des", "eines"])
 _LONGEST_ACRONYM = 5
@@ -83,7 +84,11 @@ class SourceBook:
         }
         self._places = frozenset(form.lower() for entry in lexicon["places"] for form in entry.forms)
         self._event_nouns = tuple(
-            word for entry in lexicon["events"] for word in entry.get("strong", ()) if len(word) >= _SHORTEST_EVENT
+            word
+            for entry in lexicon["events"]
+            if entry.get("kind") not in _PASTIMES  # Netflix speaks
+            for word in entry.get("strong", ())
+            if len(word) >= _SHORTEST_EVENT
         )
         self._never = frozenset(
             form.lower()
@@ -216,9 +221,9 @@ class SourceBook:
             return True  # "Wien meldet": the government there
         if any(noun.lower().endswith(_COMMON_ENDINGS) or noun.lower() in _COMMON for noun in nouns):
             return False
-        # "Schweres Zugunglück", "Verlaufen die Arbeiten": no names; a lone "Grüne" may be one
-        described = len(nouns) > 1 or nouns[0].lower().endswith("n")
-        return not (described and is_written_small(nouns[0])) and not any(map(self._names_event, nouns))
+        # "Verlaufen die Arbeiten": no name; "Junge Union" is one, and "Grüne"
+        infinitive = len(nouns) == 1 and nouns[0].lower().endswith("n") and is_written_small(nouns[0])
+        return not infinitive and not any(map(self._names_event, nouns))
 
     def _names_event(self, noun: str) -> bool:
         """Tell "Zugunglück", "Großrazzia": what articles are about is nobody's name."""

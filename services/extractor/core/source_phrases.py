@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from services.extractor.core.agents import BEFORE_AGENTS, read_agent
 from services.extractor.core.attributed import Attribution, Reach
+from services.extractor.core.lemmas import is_written_small
 from services.extractor.core.lexicons import Entry, Lexicon, find_words
 from services.extractor.core.noun_phrases import DETERMINERS, NounPhrase, read_noun_phrase
 from services.extractor.core.phrases import PhraseBook, PhraseHit
@@ -241,7 +242,9 @@ class SourcePhraseFinder:
         # "Explosion in Chemiewerk in Köln: acht Tote": no Werk speaks
         place = next((i for i in range(1, phrase.end) if tokens[i].low in _PLACING), phrase.end)
         source = self._speakers.names.resolve(tokens, NounPhrase(0, place))
-        guessed = place < phrase.end and self._speakers.names.is_guess(tokens, NounPhrase(0, place))
+        # "Schweres Unglück: …" and "Muster in Köln: …" are headlines
+        headline = place < phrase.end or is_written_small(tokens[0].text)
+        guessed = headline and self._speakers.names.is_guess(tokens, NounPhrase(0, place))
         if source is not None and source.kind not in _HEADS_OF_LINES and not guessed:
             yield Attribution(0, phrase.end + 1, source, "forward", "source.colon", None, phrase)
 
