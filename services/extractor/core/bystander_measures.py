@@ -48,7 +48,11 @@ def measure_bystanders(scope: SentenceScope, kind: NounKind, trigger: Trigger | 
         and kind.entry.id in {"soldaten", "söldner", "polizisten", "einsatzkräfte"}
     ):
         return Counted(figure, noun, kind, "deployed", "person", "measure.force", _sure(scope), None, noun.head)
+    # "fordert für die 9000 Beschäftigten mehr Lohn": for whom, not who takes part
+    for_them = "für" in {token.low for token in scope.tokens[max(0, figure.start - 2) : figure.start]}
     usual = USUAL.get(scope.context.kind or "") if trigger is None and kind.entry.get("usual") else None
+    if for_them and usual == "participants":
+        usual = None
     if scope.context.kind == "evacuation" and (trigger is None or trigger.weak or trigger.entry.id == "betroffen"):
         usual = "evacuated"
     if usual is not None:

@@ -15,6 +15,7 @@ from services.extractor.core.triggers import Trigger
 
 _FARTHEST = 16.0
 _RIGHT_BEHIND = 2
+_LEAST_SCALE = 1_000_000
 _SCALES_OF_MONEY = ("million", "milliarde", "billion", "mio", "mrd")
 _PART_LEADS = find_words("before further parts") | {",", "–"}
 _SAME_AGAIN = find_words("same again")
@@ -68,10 +69,10 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
     part = _measure_part(books, scope)
     if part is not None:
         return part
-    if before and before[-1].measure == "money" and tokens[figure.end - 1].low.startswith(_SCALES_OF_MONEY):
+    money = _find_money(before) if tokens[figure.end - 1].low.startswith(_SCALES_OF_MONEY) else None
+    if money is not None:
         # "Statt 100 Millionen Euro sollen nun 200 Millionen zur Verfügung stehen"
-        last = before[-1]
-        return Counted(figure, noun, last.kind, "money", last.unit, "measure.carried", 0.8)
+        return Counted(figure, noun, money.kind, "money", money.unit, "measure.carried", 0.8)
     ahead = _measure_ahead(books, scope)
     if ahead is not None:
         return ahead
@@ -83,6 +84,16 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
     if usual is not None:
         return Counted(figure, noun, None, usual, "person", f"measure.usual_{usual}", 0.6)
     return "counts nothing that is named"
+
+
+def _find_money(before: Sequence[Counted]) -> Counted | None:
+    """Return the sum that bare millions go on with, though "ein Betrieb mit 240 Angestellten" stands between."""
+    for counted in reversed(before):
+        if counted.measure == "money":
+            return counted
+        if (counted.figure.low or counted.figure.high or 0) >= _LEAST_SCALE:
+            return None  # "2 Millionen Menschen, am Ende sogar 3 Millionen"
+    return None
 
 
 def _is_measurement(scope: SentenceScope) -> bool:

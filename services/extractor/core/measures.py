@@ -52,7 +52,7 @@ class MeasureReader:
         refused: list[Refused] = []
         for number, figure in enumerate(figures):
             scope = SentenceScope(tokens, figures, phrases, triggers, number, context)
-            before = counted or ([] if previous is None else [previous])
+            before = [*([] if previous is None else [previous]), *counted]
             found = self._decide(scope, before)
             if isinstance(found, Counted) and found.unit == "person" and drill:
                 found = "is of a drill"  # "Bei einer Großübung wurden 12 Verletzte geborgen"

@@ -38,6 +38,9 @@ _CORRECTIONS = find_words("words of correction")
 _NOT_ANY = find_words("negated articles")
 _CORRECTED_WITHIN = 8
 _POPULATION = "einwohner"
+_PEOPLE = frozenset(["menschen", "einwohner", "leute", "personen"])
+_LIVING = frozenset(["leben", "lebten", "lebt", "wohnen", "wohnten"])
+_CLAUSE_ENDS = frozenset([".", ",", ";", "!", ")"])
 _SETTLEMENTS = tuple(find_words("settlements"))
 _OWNING = find_words("verbs of populations")
 _ILLNESSES = tuple(find_words("illnesses"))
@@ -207,7 +210,13 @@ def _refuse_nobody(one: _Candidate) -> str | None:
 def _refuse_population(one: _Candidate) -> str | None:
     """Refuse "die Stadt hat 8000 Einwohner", "in dem Ort mit 8000 Einwohnern"; they may be evacuated, though."""
     head = one.noun.head
-    if head is None or not one.tokens[head].low.startswith(_POPULATION):
+    if head is None:
+        return None
+    near = {token.low for token in one.tokens[max(0, one.figure.start - _LONGEST_LEAD) : one.figure.start]}
+    ends = head + 1 >= len(one.tokens) or one.tokens[head + 1].text in _CLAUSE_ENDS
+    if ends and one.tokens[head].low in _PEOPLE and not _LIVING.isdisjoint(near):
+        return "is a population"  # "In dem Land leben rund 220 Millionen Menschen."
+    if not one.tokens[head].low.startswith(_POPULATION):
         return None
     lead = [token.low for token in one.tokens[max(0, one.figure.start - _LONGEST_LEAD) : one.figure.start]]
     with_them = lead[-1:] == ["mit"] and any(word.endswith(_SETTLEMENTS) for word in lead)

@@ -17,6 +17,7 @@ from shared.domain.claims import Source
 _PARTICIPLES = find_words("participles of saying")
 _AUXILIARIES = find_words("perfect auxiliaries")
 _SUBORDINATING = find_words("subordinators")
+_PROMISING = frozenset(["sagen"])
 _PRONOUNS = find_words("pronouns of speakers")
 _NO_SUBJECTS = find_words("no subjects")
 _FINITE = find_words("words of the past") | find_words("words of plans")
@@ -136,7 +137,11 @@ class SpeechVerbFinder:
         auxiliary = next((index for index in reach if tokens[index].low in _AUXILIARIES), None)
         if auxiliary is None:
             return None
-        phrase = read_noun_phrase(tokens, _skip_adverbs(tokens, auxiliary + 1))
+        subject = _skip_adverbs(tokens, auxiliary + 1)
+        if subject < participle and tokens[subject].low in _PRONOUNS - {"es"}:
+            pronoun = NounPhrase(subject, subject + 1)  # "Am Vortag hatte sie noch von 61 Toten gesprochen"
+            return Attribution(auxiliary, participle + 1, None, "both", rule, modality, pronoun, pronoun=True)
+        phrase = read_noun_phrase(tokens, subject)
         source = None if phrase is None or phrase.end > participle else self._names.resolve(tokens, phrase)
         if phrase is None or source is None or self._speakers.is_unknown_thing(tokens, phrase, source):
             before = self._find_subject_before(tokens, _find_clause_start(tokens, auxiliary), auxiliary)
@@ -229,6 +234,8 @@ def _has_particle(tokens: Sequence[Token], index: int, entry: Entry) -> bool:
     """Tell "teilte … mit" from "teilte die Gruppe", "sprach von", "geht von … aus"."""
     particle = entry.get("particle")
     low = tokens[index].low
+    if entry.id in _PROMISING and _ends_with_particle(tokens, index):
+        return False  # "Die EU sagte 2 Millionen Euro zu"
     if particle is None or low.startswith(particle) or low.endswith(("geteilt", "gegeben")):
         return True
     if (
@@ -247,6 +254,14 @@ def _has_particle(tokens: Sequence[Token], index: int, entry: Entry) -> bool:
     if particle == "mit" and entry.id.startswith("rechnen"):
         return any(token.low in {"mit", "damit"} for token in around)
     return any(token.low == particle for token in around)
+
+
+def _ends_with_particle(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether the clause of the verb ends with "zu": what is promised is not said."""
+    for at in range(index + 1, len(tokens)):
+        if tokens[at].text in _LAST_MARKS or tokens[at].text == ",":
+            return tokens[at - 1].low == "zu"
+    return bool(tokens) and tokens[-1].low == "zu"
 
 
 def _skip_adverbs(tokens: Sequence[Token], start: int) -> int:

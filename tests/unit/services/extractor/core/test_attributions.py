@@ -54,6 +54,8 @@ _FINDER = AttributionFinder(load_lexicon())
         ("In einer Mitteilung der Polizei hieß es, 12 Menschen seien tot.", "Polizei"),
         ("12 Menschen starben, wie es aus dem Ministerium hieß.", "Ministerium"),
         ("Die Klinik meldete 5 Verletzte. 12 Menschen seien tot, hieß es von der Feuerwehr.", "Feuerwehr"),
+        ("12 Tote meldete die Polizei. Am Vortag hatte sie noch von 9 Toten gesprochen.", "Polizei"),
+        ("Nach Verdi-Berechnungen fehlen 12 Millionen Euro.", "Verdi"),
         ("In Medienberichten war von 12 Toten die Rede.", "Berichte"),
         ("Laut offiziellen Angaben des Innenministeriums starben 12 Menschen.", "Innenministerium"),
         ("Am Montag verübten die Taliban nach eigenen Angaben einen Anschlag mit 12 Toten.", "Taliban"),
@@ -93,6 +95,7 @@ def test_a_source_is_named(sentence: str, label: str) -> None:
         "Während die Stadt von einer Entspannung sprach, mussten 50 Menschen evakuiert werden.",
         "Nach dem Brand mit 12 Toten sprach die Stadt von Trauer.",
         "Verletzt wurden wie berichtet 12 Menschen.",
+        "Nach dem Beben sagte die EU 12 Millionen Euro Hilfe zu.",
     ],
 )
 def test_the_outlet_speaks_for_itself(sentence: str) -> None:

@@ -53,6 +53,7 @@ _EPIDEMIC = "Die Cholera-Epidemie erreicht Kabul, die Seuche breitet sich aus.\n
         ("Bei dem Beben in der Stadt mit 8000 Einwohnern starben zehn Menschen.", "killed 10"),
         ("Eine Masern-Infektion ruft typische Symptome hervor.", "none"),
         ("Für zehn Menschen kam jede Hilfe zu spät.", "killed 10"),
+        ("In dem Land leben rund 220 Millionen Menschen.", "none"),
         ("Auf der Flucht ertranken 20 Menschen.", "killed 20"),
         # a figure with a verb of its own takes no fate from the clause before
         ("Vier Menschen starben, elf mussten ins Spital.", "killed 4; wounded 11"),
