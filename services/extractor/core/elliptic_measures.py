@@ -62,7 +62,7 @@ def measure_elliptic(books: MeasureBooks, scope: SentenceScope, before: Sequence
         trigger = scope.nearest_trigger(PEOPLE, _FARTHEST, never=frozenset(["deployed", "other"]))
     if (
         trigger is not None
-        and not trigger.weak
+        and (not trigger.weak or 0 <= trigger.start - figure.end < _RIGHT_BEHIND)  # "13 Millionen sind auf der Flucht"
         and (noun.partitive or figure.modifier == "vague" or not before or _is_of_people(before[-1], trigger))
     ):
         return Counted(figure, noun, None, trigger.measure, "person", "measure.elliptic", 0.8, trigger)

@@ -8,7 +8,7 @@ from services.extractor.core.lemmas import find_lemma
 from services.extractor.core.lexicons import find_words
 from services.extractor.core.nouns import NounKind
 from services.extractor.core.scopes import SentenceScope
-from services.extractor.core.triggers import CASUALTY
+from services.extractor.core.triggers import CASUALTY, Trigger
 
 _FATES = CASUALTY | {"captured", "missing", "infected", "evacuated"}
 _FATES_OF_UNKNOWN = _FATES | {"participants"}
@@ -24,6 +24,7 @@ _DEFINITE = frozenset(
 _MOST_POINTED_AT = 12
 _CULLED = find_words("deaths of animals")
 _FOUND = find_words("words of finding a disease")
+_CIRCUMSTANCES = find_words("prepositions of circumstances")
 
 
 def measure_thing(scope: SentenceScope, kind: NounKind) -> Counted | str:
@@ -86,6 +87,8 @@ def measure_unknown(scope: SentenceScope) -> Counted | str:
     trigger = scope.nearest_trigger(frozenset(["person"]), 24.0, only=_FATES_OF_UNKNOWN)
     if trigger is not None and is_doer(scope, trigger):
         return "says who did it"
+    if trigger is not None and _is_circumstance(scope, trigger):
+        return "says where or how it happened"
     if trigger is not None and not trigger.weak and word.endswith(_PLURALS) and not word.endswith(_ABSTRACT):
         return Counted(
             figure, noun, None, trigger.measure, "person", f"measure.{trigger.entry.id}", 0.6, trigger, noun.head
@@ -100,6 +103,15 @@ def measure_unknown(scope: SentenceScope) -> Counted | str:
     return Counted(
         figure, noun, None, f"other:{lemma}", lemma, rule, 0.45 if trigger is None else _UNSURE, trigger, noun.head
     )
+
+
+def _is_circumstance(scope: SentenceScope, trigger: Trigger) -> bool:
+    """Tell "starben in 14 Provinzen", "durch 14 Stiche", "Explosion von 14 Gasflaschen" from "Tod von 14 Imkern"."""
+    tokens, start = scope.tokens, scope.figure.start
+    lead = tokens[start - 1].low if start else ""
+    if lead == "von" and start > 1 and tokens[start - 2].capital:
+        return not trigger.start <= start - 2 < trigger.end
+    return lead in _CIRCUMSTANCES
 
 
 def _looks_like_noun(scope: SentenceScope) -> bool:

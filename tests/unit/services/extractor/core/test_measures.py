@@ -54,6 +54,15 @@ _EPIDEMIC = "Die Cholera-Epidemie erreicht Kabul, die Seuche breitet sich aus.\n
         ("Eine Masern-Infektion ruft typische Symptome hervor.", "none"),
         ("Für zehn Menschen kam jede Hilfe zu spät.", "killed 10"),
         ("In dem Land leben rund 220 Millionen Menschen.", "none"),
+        ("Bei der Cholera-Epidemie starben 800 Menschen in 14 Provinzen.", "killed 800"),
+        ("Bei dem Beben wurden 800 Verletzte in 14 Kliniken gebracht.", "wounded 800"),
+        ("Der Mann wurde bei dem Angriff mit 14 Messerstichen getötet.", "none"),
+        ("Bei der Explosion von 14 Gasflaschen wurden 30 Menschen verletzt.", "wounded 30"),
+        ("Der Tod von 14 Imkern bei dem Anschlag ist bestätigt.", "killed 14 / confirmed"),
+        (
+            "Im Krieg starben 1500 Menschen, etwa 13 Millionen sind auf der Flucht.",
+            "killed 1500; displaced 13000000 / about",
+        ),
         ("Auf der Flucht ertranken 20 Menschen.", "killed 20"),
         # a figure with a verb of its own takes no fate from the clause before
         ("Vier Menschen starben, elf mussten ins Spital.", "killed 4; wounded 11"),
