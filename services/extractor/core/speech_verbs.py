@@ -17,6 +17,7 @@ from shared.domain.claims import Source
 _PARTICIPLES = find_words("participles of saying")
 _AUXILIARIES = find_words("perfect auxiliaries")
 _SUBORDINATING = find_words("subordinators")
+_COUNTING = frozenset(["zählen"])
 _PROMISING = frozenset(["sagen"])
 _PRONOUNS = find_words("pronouns of speakers")
 _NO_SUBJECTS = find_words("no subjects")
@@ -234,6 +235,8 @@ def _has_particle(tokens: Sequence[Token], index: int, entry: Entry) -> bool:
     """Tell "teilte … mit" from "teilte die Gruppe", "sprach von", "geht von … aus"."""
     particle = entry.get("particle")
     low = tokens[index].low
+    if entry.id in _COUNTING and any(t.low.startswith("einwohner") for t in tokens[index + 1 : index + 5]):
+        return False  # "Die Gemeinde zählt rund 4300 Einwohner"
     if entry.id in _PROMISING and _ends_with_particle(tokens, index):
         return False  # "Die EU sagte 2 Millionen Euro zu"
     if particle is None or low.startswith(particle) or low.endswith(("geteilt", "gegeben")):

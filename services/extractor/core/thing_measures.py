@@ -22,6 +22,7 @@ _DEFINITE = frozenset(
     ["den", "die", "der", "dieser", "diese", "diesen", "jene", "jenen", "ihre", "ihren", "seine", "seinen"]
 )
 _MOST_POINTED_AT = 12
+_OF_WHOLES = frozenset(["ihrer", "seiner", "der", "von"])
 _CULLED = find_words("deaths of animals")
 _FOUND = find_words("words of finding a disease")
 _CIRCUMSTANCES = find_words("prepositions of circumstances")
@@ -69,10 +70,10 @@ def _points_back(scope: SentenceScope) -> bool:
 
 
 def _is_possessed_whole(scope: SentenceScope) -> bool:
-    """Tell the 61 of "23 ihrer 61 Filialen": what there was before, not what happened."""
+    """Tell the 61 of "23 ihrer 61 Filialen", "23 der 61 Filialen": what there was before, not what happened."""
     previous = scope.figures[scope.number - 1] if scope.number else None
     lead = scope.tokens[scope.figure.start - 1].low if scope.figure.start else ""
-    return previous is not None and scope.figure.start - previous.end == 1 and lead in {"ihrer", "seiner"}
+    return previous is not None and scope.figure.start - previous.end == 1 and lead in _OF_WHOLES
 
 
 def measure_unknown(scope: SentenceScope) -> Counted | str:
