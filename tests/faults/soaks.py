@@ -102,9 +102,11 @@ def run_soak(arena: Arena, workload: Workload, minutes: float) -> tuple[SoakOutc
         trial.begin()
         fed_from = time.monotonic()
         thread.start()
-        case.harm(trial)
-        watch.stop()
-        thread.join()
+        try:
+            case.harm(trial)
+        finally:
+            watch.stop()
+            thread.join()
         memory = watch.summarize(fed_from, time.monotonic())
         verdict = trial.settle()
         verdict.complaints += complain_of_growth(memory)
