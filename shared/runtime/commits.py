@@ -7,13 +7,18 @@ rebalance made it skip. So it is not asked: the offset to commit is what the bat
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, cast
 
+from aiokafka.errors import ConsumerStoppedError, IllegalStateError, KafkaError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
+from shared.runtime.batches import EXIT_FAILED
 from shared.runtime.messages import InboundMessage
+
+LOG = logging.getLogger(__name__)
 
 
 class DurableOffsets:
@@ -76,9 +81,17 @@ class GuardedConsumer(driver.Consumer):
         aiokafka leaves a partition without a commit where it stands, behind what was dropped: the next commit would
         pass over it.
         """
-        committed = await super().seek_to_committed()
-        if untouched := [partition for partition, offset in committed.items() if not offset]:
-            await self._thread.seek_to_beginning(*untouched)
+        try:
+            committed = await super().seek_to_committed()
+            if untouched := [partition for partition, offset in committed.items() if not offset]:
+                await self._thread.seek_wait(await self._thread.earliest_offsets(*untouched))
+        except (IllegalStateError, ConsumerStoppedError):
+            raise  # the assignment has changed: the next one begins at the commits by itself
+        except KafkaError:
+            # Faust would only log it and go on behind what it has dropped
+            LOG.critical("cannot go back to the last commits, process ends; a restart goes on there", exc_info=True)
+            logging.shutdown()
+            os._exit(EXIT_FAILED)
         return committed
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:

@@ -171,9 +171,6 @@ class ClaimMaker:
         return "possible" if irreal or (asked and modality == "stated") else modality
 
 
-_TOTALS = frozenset(["measure.total", "measure.carried"])
-
-
 def _weigh(telling: _Telling, *, dated: bool) -> float:
     """Return how sure the claim is; what was said at first ("zunächst war von 16 Toten die Rede") counts no more.
 
@@ -288,8 +285,6 @@ def _find_aspect(tokens: Sequence[Token], counted: Counted, all_counted: Sequenc
         return "subset"
     if _is_breakdown(counted, all_counted):
         return "subset"
-    if near and near[-1].low == "um" and counted.rule in _TOTALS:
-        return "increment"  # "stieg um 3 auf 15"
     behind = {tokens[figure.end].low} if figure.end < len(tokens) else set()
     if any(t.low in _MORE for t in near) or not _MORE.isdisjoint([*inside, *behind]):
         return "total" if _adds_to_others(counted, all_counted) else "increment"

@@ -17,7 +17,9 @@ _PERFECTS = find_words("perfect auxiliaries") | {"hätte", "hätten"}
 _DONE = frozenset(["killed", "wounded", "casualties", "captured", "evacuated", "displaced", "infected"])
 _MODALS = frozenset(["soll", "sollen", "sollten", "will", "wollen", "wollte", "wollten", "konnte", "konnten"])
 _PASSIVES = frozenset(["wurde", "wurden", "worden", "werden", "wird", "sind", "ist", "waren", "war", "seien", "sei"])
-_SINGULARS = frozenset(["hat", "hatte", "habe", "soll", "will", "konnte", "nahm", "nimmt", "erschoss", "erstach"])
+_SINGULARS = frozenset(
+    ["hat", "hatte", "habe", "soll", "will", "konnte", "nahm", "nimmt", "erschoss", "erstach", "erschlug", "vertrieb"]
+)
 _AGENTS = frozenset(["von", "durch"])
 _GROUPS = tuple(find_words("nouns of groups"))
 _NO_SUBJECTS = find_words("no subjects")

@@ -21,14 +21,20 @@ _PARTICIPLES = ("t", "en")
 _LEAST_PAST = len("tötete")
 
 
-def is_told_apart(tokens: Sequence[Token], noun: tuple[int, int], verb: tuple[int, int]) -> bool:
-    """Tell whether the figure's own clause is complete and the words at tokens[verb] belong to another.
+def find_complete_clause(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
+    """Return the clause of a figure with its noun, tokens[start:end], None where it has no finite verb."""
+    left, right = _find_clause(tokens, start, end)
+    return (left, right) if any(is_finite(tokens, index) for index in range(left, right)) else None
 
-    `noun`: the figure with its noun. "In dem Bus saßen 40 Menschen, zwei starben" says of the 40 that they sat there;
-    "40 Menschen, die im Bus saßen, starben" and "es wurden 40 Menschen, auch Kinder, verletzt" go on behind the mark.
+
+def is_told_apart(tokens: Sequence[Token], clause: tuple[int, int], verb: tuple[int, int]) -> bool:
+    """Tell whether the words at tokens[verb] belong to another clause than the complete one of a figure.
+
+    "In dem Bus saßen 40 Menschen, zwei starben" says of the 40 that they sat there; "40 Menschen, die im Bus saßen,
+    starben" and "es wurden 40 Menschen, auch Kinder, verletzt" go on behind the mark.
     """
-    left, right = _find_clause(tokens, *noun)
-    if left <= verb[0] < right or not any(is_finite(tokens, index) for index in range(left, right)):
+    left, right = clause
+    if left <= verb[0] < right:
         return False
     if verb[0] < left:
         last = right - (tokens[right - 1].low == "davon")  # "elf kamen mit dem Schrecken davon"

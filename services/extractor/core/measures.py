@@ -49,15 +49,16 @@ class MeasureReader:
         triggers = self.books.triggers.find(tokens)
         phrases = [read_counted_noun(tokens, figure.end) for figure in figures]
         counted: list[Counted] = []
+        before = [] if previous is None else [previous]
         refused: list[Refused] = []
         for number, figure in enumerate(figures):
             scope = SentenceScope(tokens, figures, phrases, triggers, number, context)
-            before = [*([] if previous is None else [previous]), *counted]
             found = self._decide(scope, before)
             if isinstance(found, Counted) and found.unit == "person" and drill:
                 found = "is of a drill"  # "Bei einer Großübung wurden 12 Verletzte geborgen"
             if isinstance(found, Counted):
                 counted.append(found)
+                before.append(found)
             else:
                 refused.append(Refused(figure, found))
         return counted, refused

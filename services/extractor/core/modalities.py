@@ -34,6 +34,8 @@ _ATTRIBUTES = find_words("attributes of plans")
 _DEFINITE = frozenset(["die", "der", "den", "dem"])
 _NEAR, _NEAREST = 14, 4
 _TURNS = find_words("turns behind denials")
+_DENYING_AHEAD = find_words("words that deny what follows")
+_LEADS_OF_DENIED = find_words("leads of what is denied")
 _OWN = frozenset(["planned", "possible", "reported"])
 """What their words say holds for their own clause; an estimate or a confirmation reaches into a short neighbour."""
 
@@ -97,12 +99,14 @@ def _find_telling_clause(tokens: Sequence[Token], own: tuple[int, int], earlier:
     left, right = own
     if not earlier:
         return own
+    complete = any(is_finite(tokens, index) for index in range(left, right))
     for start in reversed(earlier):
-        if any(is_finite(tokens, index) for index in range(left, right)):
+        if complete:
             break
         if start < left:
             left, right = find_own_clause(tokens, start, start + 1)
-    return (left, right) if any(is_finite(tokens, index) for index in range(left, right)) else own
+            complete = any(is_finite(tokens, index) for index in range(left, right))
+    return (left, right) if complete else own
 
 
 def _list_governed(words: AbstractSet[str]) -> set[str]:
@@ -114,6 +118,8 @@ def _list_governed(words: AbstractSet[str]) -> set[str]:
 def _read_hit(tokens: Sequence[Token], hit: PhraseHit[str], start: int, reach: tuple[int, int]) -> str | None:
     """Return what a word says of the figure, None where it says nothing of it."""
     if hit.entry == "denied":
+        if tokens[hit.start].low in _DENYING_AHEAD and not _denies_ahead(tokens, hit, start):
+            return None
         return None if _is_turned(tokens, hit, start) or _is_denial_denied(tokens, hit) else "denied"
     if not reach[0] <= hit.start < reach[1]:
         return None
@@ -137,6 +143,15 @@ def _describes_another(tokens: Sequence[Token], hit: PhraseHit[str], start: int)
         return False
     attributive = tokens[hit.start].low.endswith(ADJECTIVE_ENDINGS) and tokens[hit.end].capital
     return attributive and tokens[hit.start - 1].low in DETERMINERS
+
+
+def _denies_ahead(tokens: Sequence[Token], hit: PhraseHit[str], start: int) -> bool:
+    """Tell "keine Hinweise auf 12 Tote", "schließt aus, dass 12 starben" from "12 starben, keine Hinweise"."""
+    if start < hit.end or hit.end + 1 >= len(tokens):
+        return False
+    if tokens[hit.end].low in _LEADS_OF_DENIED:
+        return True
+    return tokens[hit.end].text == "," and tokens[hit.end + 1].low in {"dass", "daß", "wonach"}
 
 
 def _is_turned(tokens: Sequence[Token], hit: PhraseHit[str], start: int) -> bool:

@@ -20,8 +20,7 @@ _HELP = frozenset(["gerettet", "gesucht"])
 _NEVER = frozenset(["nicht", "nie", "niemals"])
 _PARTS = tuple(find_words("parts before wholes"))
 _BEFORE_WHOLES = find_words("wholes before figures")
-_UNSURE, _GUESSED = 0.5, 0.45
-"""A guess stays below what the reconciler lets into an estimate."""
+_UNSURE = 0.5
 _LEAST_POPULATION = 1_000_000
 _MOST_WORDS_OF_JOINT = 3
 _PASSIVES = frozenset(["wurden", "wurde", "worden", "werden"])
@@ -85,12 +84,13 @@ def _is_whole(scope: SentenceScope) -> bool:
     """Tell the whole from its part: "32 der mehr als 4.200 Menschen", "von den 250 Menschen wurden 60 verletzt"."""
     lead = [token.low for token in scope.tokens[max(0, scope.figure.start - 2) : scope.figure.start]]
     previous = scope.figures[scope.number - 1] if scope.number else None
+    if lead[-1:] == ["der"] and lead[0].endswith(_PARTS):
+        # "ein Drittel der 300 Bewohner", but of "der 300 evakuierten Bewohner" something is told
+        return not any(scope.figure.end <= one.start < scope.noun.end for one in scope.triggers)
     if previous is not None and previous.lone and scope.tokens[previous.end].capital:
         return False  # "eine Gruppe von zwei Männern"
     if previous is not None and 0 < scope.figure.start - previous.end <= 2 and lead[-1:] and lead[-1] in _BEFORE_WHOLES:
         return True
-    if lead[-1:] == ["der"] and lead[0].endswith(_PARTS):
-        return True  # "jeder zweite der 300 Bewohner", "die Hälfte der 300 Bewohner"
     later = scope.number + 1 < len(scope.figures)
     return (later and lead == ["von", "den"]) or (later and lead[-1:] == ["von"] and scope.figure.start == 1)
 

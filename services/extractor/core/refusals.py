@@ -38,6 +38,9 @@ _CORRECTIONS = find_words("words of correction")
 _NOT_ANY = find_words("negated articles")
 _CORRECTED_WITHIN = 8
 _POPULATION = "einwohner"
+_LEAST_POPULATION = 10_000
+_FALLING = find_words("words of falling")
+_FARTHEST_FALL = 10
 _PEOPLE = frozenset(["menschen", "einwohner", "leute", "personen"])
 _LIVING = frozenset(["leben", "lebten", "lebt", "wohnen", "wohnten"])
 _CLAUSE_ENDS = frozenset([".", ",", ";", "!", ")"])
@@ -208,19 +211,28 @@ def _refuse_nobody(one: _Candidate) -> str | None:
 
 
 def _refuse_population(one: _Candidate) -> str | None:
-    """Refuse "die Stadt hat 8000 Einwohner", "in dem Ort mit 8000 Einwohnern"; they may be evacuated, though."""
+    """Refuse "die Stadt hat 8000 Einwohner.", "in dem Ort mit 8000 Einwohnern", not "hat 8000 Einwohner evakuiert"."""
     head = one.noun.head
     if head is None:
         return None
-    near = {token.low for token in one.tokens[max(0, one.figure.start - _LONGEST_LEAD) : one.figure.start]}
+    lead = [token.low for token in one.tokens[max(0, one.figure.start - _LONGEST_LEAD) : one.figure.start]]
     ends = head + 1 >= len(one.tokens) or one.tokens[head + 1].text in _CLAUSE_ENDS
-    if ends and one.tokens[head].low in _PEOPLE and not _LIVING.isdisjoint(near):
+    many = (one.figure.low or one.figure.high or 0) >= _LEAST_POPULATION
+    if ends and many and one.tokens[head].low in _PEOPLE and not _LIVING.isdisjoint(lead):
         return "is a population"  # "In dem Land leben rund 220 Millionen Menschen."
     if not one.tokens[head].low.startswith(_POPULATION):
         return None
-    lead = [token.low for token in one.tokens[max(0, one.figure.start - _LONGEST_LEAD) : one.figure.start]]
     with_them = lead[-1:] == ["mit"] and any(word.endswith(_SETTLEMENTS) for word in lead)
-    return "is a population" if with_them or not _OWNING.isdisjoint(lead) else None
+    return "is a population" if with_them or (ends and not _OWNING.isdisjoint(lead)) else None
+
+
+def _refuse_fall(one: _Candidate) -> str | None:
+    """Refuse the 3 of "sank um 3 auf 12": those of a difference are nobody; what a number grew by are more."""
+    if one.before is None or one.before.low != "um":
+        return None
+    start, end = one.figure.start, max(one.figure.end, one.noun.end)
+    near = one.tokens[max(0, start - _FARTHEST_FALL) : end + _FARTHEST_FALL]
+    return "is what a number fell by" if any(token.low in _FALLING for token in near) else None
 
 
 def _refuse_lone_illness(one: _Candidate) -> str | None:
@@ -276,6 +288,7 @@ _REFUSALS = (
     _refuse_nobody,
     _refuse_corrected,
     _refuse_population,
+    _refuse_fall,
     _refuse_lone_illness,
     _refuse_code,
     _refuse_average,

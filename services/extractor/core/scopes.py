@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import inf
 
 from services.extractor.core.counted import SentenceContext
-from services.extractor.core.finite_clauses import has_own_verb, is_told_apart
+from services.extractor.core.finite_clauses import find_complete_clause, has_own_verb, is_told_apart
 from services.extractor.core.lexicons import find_words
 from services.extractor.core.nouns import CountedNoun
 from services.extractor.core.quantities import Figure
@@ -58,6 +58,7 @@ class SentenceScope:
         best: tuple[bool, float] | None = None
         chosen = None
         governs = self._find_governing_act()
+        clause = self._find_own_clause() if self.triggers else None
         for trigger in [self.triggers[governs]] if governs is not None else self.triggers:
             if trigger.of.isdisjoint(kinds) or trigger.kind == "total" or trigger.measure in never:
                 continue
@@ -66,7 +67,7 @@ class SentenceScope:
             events = trigger.entry.get("events")
             if events is not None and self.context.kind not in events:
                 continue
-            cost = self._cost(trigger)
+            cost = self._cost(trigger, clause)
             if (
                 trigger.kind == "act"
                 and not trigger.weak
@@ -90,13 +91,18 @@ class SentenceScope:
         between = [token.low for token in self.tokens[self.noun.end : other.start]]
         return bool(between) and all(word in _JOINTS for word in between)
 
-    def _cost(self, trigger: Trigger) -> float:
+    def _find_own_clause(self) -> tuple[int, int] | None:
+        """Return the figure's clause where it is complete: no verb beyond it speaks of the figure."""
+        if self.noun.head is None and not has_own_verb(self.tokens, self.figure.end):
+            return None
+        return find_complete_clause(self.tokens, self.figure.start, max(self.noun.end, self.figure.end))
+
+    def _cost(self, trigger: Trigger, clause: tuple[int, int] | None) -> float:
         """Return how far the trigger stands: words, marks, other figures and other triggers between."""
         start, end = self.figure.start, max(self.noun.end, self.figure.end)
         if trigger.start < end and trigger.end > start:
             return 0.0
-        complete = self.noun.head is not None or has_own_verb(self.tokens, self.figure.end)
-        if complete and is_told_apart(self.tokens, (start, end), (trigger.start, trigger.end)):
+        if clause is not None and is_told_apart(self.tokens, clause, (trigger.start, trigger.end)):
             return inf
         after = trigger.start >= end
         left, right = (end, trigger.start) if after else (trigger.end, start)

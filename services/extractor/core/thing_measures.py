@@ -102,7 +102,7 @@ def measure_unknown(scope: SentenceScope) -> Counted | str:
     rule = "measure.counted" if trigger is None else f"measure.{trigger.entry.id}"
     lemma = find_lemma(word)
     return Counted(
-        figure, noun, None, f"other:{lemma}", lemma, rule, 0.45 if trigger is None else _UNSURE, trigger, noun.head
+        figure, noun, None, f"other:{lemma}", lemma, rule, _GUESSED if trigger is None else _UNSURE, trigger, noun.head
     )
 
 

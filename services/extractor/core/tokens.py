@@ -67,12 +67,16 @@ def stem_word(word: str) -> str:
     return _ENDINGS.sub("", folded) if len(folded) > _SHORTEST_STEMMED else folded
 
 
-_GENDERED = re.compile(r"(?:(?:[:*·_]|/-?)in|(?<=[a-zäöüß])In)(?:nen)?$")
+_FEMININE = ("in", "In", "innen", "Innen")
+_GENDERED = re.compile(r"(?:(?:[:*·_]|/-?)in(?:nen)?|(?<=[a-zäöüß])Innen)$")
 
 
 def drop_gender(word: str) -> str:
-    """Return the noun without its marked feminine ending: Polizist:innen, Polizist*in, PolizistInnen → Polizist."""
-    return _GENDERED.sub("", word)
+    """Return the noun without its marked feminine ending: Polizist:innen, Polizist*in, PolizistInnen → Polizist.
+
+    A bare "In" stays: LinkedIn is a name.
+    """
+    return _GENDERED.sub("", word) if word.endswith(_FEMININE) else word
 
 
 def make_slug(words: str) -> str:

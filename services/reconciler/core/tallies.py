@@ -160,7 +160,8 @@ def identify_member(gist: Gist) -> str:
     """Return what a gist is in the company of others.
 
     Coarser than the gist: "600" and "Stand 5. Mai: 600" are one member. Who tells which figures together comes to
-    few combinations then, where each day would add its own. What has no name keeps its day, which decides its episode.
+    few combinations then, where each day would add its own. What has no name keeps its day, which decides its episode;
+    the gists of one base are all named or all unnamed, since its id begins with the event's.
     """
     return _identify_member(gist.key, gist.admissible, None if gist.event_named else gist.end)
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiokafka.errors import IllegalStateError, KafkaTimeoutError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
@@ -27,19 +29,40 @@ def build_consumer(durable: DurableOffsets, acked: list[int]) -> Any:
 
 
 async def test_without_a_commit_a_partition_is_read_from_its_beginning_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    beginnings: list[TP] = []
+    sought: dict[TP, int] = {}
 
     async def seek(_consumer: Any) -> dict[TP, int | None]:
         return {PLACE: 5, TP("numbers", 4): None, TP("numbers", 5): 0}
 
-    async def seek_to_beginning(*partitions: TP) -> None:
-        beginnings.extend(partitions)
+    async def earliest_offsets(*partitions: TP) -> dict[TP, int]:
+        return {partition: 10 * partition.partition for partition in partitions}
+
+    async def seek_wait(offsets: dict[TP, int]) -> None:
+        sought.update(offsets)
 
     monkeypatch.setattr(driver.Consumer, "seek_to_committed", seek)
     consumer = build_consumer(DurableOffsets(), [])
-    consumer._thread = SimpleNamespace(seek_to_beginning=seek_to_beginning)
+    consumer._thread = SimpleNamespace(earliest_offsets=earliest_offsets, seek_wait=seek_wait)
     assert (await consumer.seek_to_committed())[PLACE] == 5
-    assert beginnings == [TP("numbers", 4), TP("numbers", 5)]
+    assert sought == {TP("numbers", 4): 40, TP("numbers", 5): 50}
+
+
+@pytest.mark.parametrize(("error", "ends"), [(KafkaTimeoutError(), True), (IllegalStateError(), False)])
+async def test_where_going_back_fails_the_process_ends_unless_the_assignment_has_changed(
+    error: Exception,
+    ends: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def seek(_consumer: Any) -> dict[TP, int | None]:
+        raise error
+
+    def end(status: int) -> None:
+        raise SystemExit(status)
+
+    monkeypatch.setattr(driver.Consumer, "seek_to_committed", seek)
+    monkeypatch.setattr(os, "_exit", end)
+    with pytest.raises(SystemExit if ends else IllegalStateError):
+        await build_consumer(DurableOffsets(), []).seek_to_committed()
 
 
 def test_nothing_is_committed_before_something_is_durable() -> None:

@@ -55,6 +55,7 @@ _FINDER = AttributionFinder(load_lexicon())
         ("12 Menschen starben, wie es aus dem Ministerium hieß.", "Ministerium"),
         ("Die Klinik meldete 5 Verletzte. 12 Menschen seien tot, hieß es von der Feuerwehr.", "Feuerwehr"),
         ("12 Tote meldete die Polizei. Am Vortag hatte sie noch von 9 Toten gesprochen.", "Polizei"),
+        ("LinkedIn teilte mit, dass 12 Stellen wegfallen.", "LinkedIn"),
         ("Nach Verdi-Berechnungen fehlen 12 Millionen Euro.", "Verdi"),
         ("In Medienberichten war von 12 Toten die Rede.", "Berichte"),
         ("Laut offiziellen Angaben des Innenministeriums starben 12 Menschen.", "Innenministerium"),
