@@ -27,6 +27,12 @@ _STATE = {
     "claims": "SELECT claim_id, gist_id, company_id, known, instant FROM lagebild.claims ORDER BY 1",
     "ended": "SELECT claim_id, version, gist_id FROM lagebild.ended_claims WHERE gist_id IS NOT NULL ORDER BY 1, 2",
 }
+_RENAME_COMPANY = """
+WITH renamed AS (UPDATE lagebild.companies SET company_id = 'old-' || company_id WHERE company_id = $1),
+     claims AS (UPDATE lagebild.claims SET company_id = 'old-' || company_id WHERE company_id = $1)
+UPDATE lagebild.tallies
+   SET first = replace(first::text, $1, 'old-' || $1)::json, last = replace(last::text, $1, 'old-' || $1)::json
+ WHERE first::text LIKE '%' || $1 || '%' OR last::text LIKE '%' || $1 || '%'"""
 
 
 def share_texts(claim_sets: Sequence[ClaimSet], draw: random.Random) -> list[ClaimSet]:
@@ -72,6 +78,8 @@ async def test_companies_of_before_migration_7_are_counted_on(postgres_dsn: str)
                  FROM (SELECT company_id, array_agg(DISTINCT gist_id) AS gists FROM lagebild.claims GROUP BY 1) AS m
                 WHERE m.company_id = c.company_id""",
         )
+        for row in await fetch(postgres_dsn, "SELECT company_id FROM lagebild.companies"):  # their ids were others, too
+            await fetch(postgres_dsn, _RENAME_COMPANY, row["company_id"])
         for batch in cut(later, draw):
             await LedgerWriter(database).write(batch)
 
