@@ -11,6 +11,7 @@ from services.extractor.core.lexicons import find_words
 from services.extractor.core.nouns import NounKind
 from services.extractor.core.scopes import PEOPLE, SentenceScope
 from services.extractor.core.thing_measures import count_thing, is_tested, measure_thing, measure_unknown
+from services.extractor.core.tokens import Token
 from services.extractor.core.total_measures import measure_total
 from services.extractor.core.triggers import CASUALTY, Trigger
 
@@ -19,10 +20,11 @@ _HELP = frozenset(["gerettet", "gesucht"])
 """What helpers do, and others suffer."""
 _NEVER = frozenset(["nicht", "nie", "niemals"])
 _PARTS = tuple(find_words("parts before wholes"))
+_BELONGING = frozenset(["gehören", "gehörten", "gehört", "gehörte", "zählen", "zählten"])
 _BEFORE_WHOLES = find_words("wholes before figures")
 _UNSURE = 0.5
 _LEAST_POPULATION = 1_000_000
-_MOST_WORDS_OF_JOINT = 3
+_MOST_WORDS_OF_JOINT, _MOST_WORDS_TO_VERB = 3, 6
 _PASSIVES = frozenset(["wurden", "wurde", "worden", "werden"])
 _STILL = frozenset(["trümmern", "vermutet"])
 _SEARCHES = tuple(find_words("words of searching"))
@@ -69,7 +71,7 @@ def _measure_subset(
         )
     for index, token in enumerate(tokens[:-2]):
         if (
-            token.low == "unter"
+            (token.low == "unter" or (token.low == "zu" and _belongs(tokens, index)))
             and tokens[index + 1].low in {"den", "diesen"}
             and (index < figure.start or index == noun.end)
         ):
@@ -78,6 +80,11 @@ def _measure_subset(
                 measure = str(whole.entry.get("measure"))
                 return Counted(figure, noun, kind, measure, "person", "measure.unter_den", 0.85, None, noun.head)
     return None
+
+
+def _belongs(tokens: Sequence[Token], index: int) -> bool:
+    """Tell "zu den Opfern gehören zwei Kinder" from "zu den Verletzten eilten zwei Ärzte"."""
+    return any(token.low in _BELONGING for token in tokens[index + 2 : index + 2 + _MOST_WORDS_TO_VERB])
 
 
 def _is_whole(scope: SentenceScope) -> bool:

@@ -54,6 +54,8 @@ _EPIDEMIC = "Die Cholera-Epidemie erreicht Kabul, die Seuche breitet sich aus.\n
         ("Eine Masern-Infektion ruft typische Symptome hervor.", "none"),
         ("Für zehn Menschen kam jede Hilfe zu spät.", "killed 10"),
         ("In dem Land leben rund 220 Millionen Menschen.", "none"),
+        ("Zu den Toten des Anschlags zählen zwei Kinder.", "killed 2 / subset"),
+        ("Der Lawinenkegel verschüttete sieben Skifahrer.", "other:Verschütteter 7"),
         ("Nach dem Beben haben die Behörden 8000 Einwohner evakuiert.", "evacuated 8000"),
         ("Unter den Trümmern leben nach dem Beben noch 12 Menschen.", "missing 12 / current"),
         ("Die Zahl der Vermissten sank um 3 auf 12.", "missing 12"),
