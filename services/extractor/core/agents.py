@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from services.extractor.core.attributed import Attribution
+from services.extractor.core.clauses import CLAUSE_MARKS
 from services.extractor.core.lexicons import find_words
 from services.extractor.core.noun_phrases import NounPhrase, read_noun_phrase
 from services.extractor.core.tokens import Token
@@ -18,7 +19,6 @@ _EMERGING = find_words("emerging")
 _STEM_FROM = find_words("stemming from")
 _STEM_LINKS = find_words("stem links")
 _PASSIVES = find_words("participles of passives")
-_CLAUSE_MARKS = frozenset([",", ":", ";", "–", "(", "„", "»"])
 _MOST_WORDS_TO_PARTICIPLE = 14
 _MOST_WORDS_TO_ORIGIN, _MOST_WORDS_TO_VERB = 6, 12
 
@@ -50,7 +50,7 @@ def _is_impersonal(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether "hieß es" stands before the preposition, or "hieß es am Abend"."""
     lows = [token.low for token in tokens[max(0, index - _MOST_WORDS_TO_ORIGIN) : index]]
     return any(
-        ("es" in pair and not _IMPERSONAL.isdisjoint(pair)) and not _CLAUSE_MARKS.intersection(lows[place + 2 :])
+        ("es" in pair and not _IMPERSONAL.isdisjoint(pair)) and not CLAUSE_MARKS.intersection(lows[place + 2 :])
         for place, pair in enumerate(pairwise(lows))
     )
 

@@ -15,7 +15,7 @@ _MANPOWER = frozenset(["männer", "frauen"])
 """Nouns that mean soldiers in an article on a war: "25.000 Mann"."""
 _LEAST_POPULATION = 1_000_000
 _LIVING = frozenset(["leben", "lebten", "wohnen", "wohnten"])
-_LEAST_RESIDENTS = 10_000
+_LEAST_RESIDENTS, _FARTHEST_LIVING = 10_000, 3
 _VEHICLES = tuple(find_words("vehicles"))
 _SITTING = find_words("verbs of sitting")
 _IN = frozenset(["in", "im"])
@@ -100,8 +100,11 @@ def _is_on_board(scope: SentenceScope) -> bool:
 
 def _is_resident(scope: SentenceScope) -> bool:
     """Tell "in der rund 145.000 Menschen leben" from "in dem Haus lebten 450 Menschen"."""
-    behind = [token.low for token in scope.tokens[scope.noun.end : scope.noun.end + 3]]
-    return (scope.figure.low or 0) >= _LEAST_RESIDENTS and not _LIVING.isdisjoint(behind)
+    tokens, start, end = scope.tokens, scope.figure.start, scope.noun.end
+    near = tokens[end : end + _FARTHEST_LIVING]
+    if end >= len(tokens) or tokens[end].kind == "mark":  # "In dem Land leben rund 220 Millionen Menschen."
+        near = tokens[max(0, start - _FARTHEST_LIVING) : start]
+    return (scope.figure.low or 0) >= _LEAST_RESIDENTS and not _LIVING.isdisjoint(token.low for token in near)
 
 
 def _sure(scope: SentenceScope) -> float:

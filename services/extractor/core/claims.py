@@ -15,6 +15,7 @@ from services.extractor.core.modalities import ModalityReader
 from services.extractor.core.modalities import Telling as Firmness
 from services.extractor.core.phrases import PhraseHit
 from services.extractor.core.places import PlaceFinder
+from services.extractor.core.refusals import is_change
 from services.extractor.core.sentence_readings import SentenceReading
 from services.extractor.core.subjects import Group, SubjectReader
 from services.extractor.core.tokens import Token, make_slug
@@ -27,7 +28,6 @@ _LEAST_TRUST = 0.9
 _STOCKS = frozenset(["deployed", "missing", "captured", "displaced", "infected"])
 _MORE = find_words("increments")
 _RISING = find_words("words of rising")
-_FARTHEST_RISE = 10
 _CURRENT = find_words("stocks")
 _ON_DUTY = frozenset(["einsatz", "stationiert", "eingetroffen", "angekommen"])
 """Say of helpers that they are there: "1.300 Polizisten waren im Einsatz, es gab 21 Festnahmen"."""
@@ -262,13 +262,6 @@ def _adds_to_others(counted: Counted, all_counted: Sequence[Counted]) -> bool:
     )
 
 
-def _is_rise(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Tell "stieg um 23 auf 4567" from "kamen 23 um": what a number grew by."""
-    if start == 0 or tokens[start - 1].low != "um":
-        return False
-    return any(token.low in _RISING for token in tokens[max(0, start - _FARTHEST_RISE) : end + _FARTHEST_RISE])
-
-
 def _find_aspect(tokens: Sequence[Token], counted: Counted, all_counted: Sequence[Counted]) -> Aspect:
     """Tell a running total from an increment (weitere 3.000), a stock (derzeit 12.000) and a subset (darunter 100)."""
     figure, noun = counted.figure, counted.noun
@@ -288,7 +281,7 @@ def _find_aspect(tokens: Sequence[Token], counted: Counted, all_counted: Sequenc
     behind = {tokens[figure.end].low} if figure.end < len(tokens) else set()
     if any(t.low in _MORE for t in near) or not _MORE.isdisjoint([*inside, *behind]):
         return "total" if _adds_to_others(counted, all_counted) else "increment"
-    if _is_rise(tokens, figure.start, max(figure.end, noun.end)):
+    if is_change(tokens, figure.start, max(figure.end, noun.end), _RISING):
         return "increment"
     clause = [t.low for t in tokens[max(0, figure.start - 8) : noun.end + 8]]
     current = _CURRENT if counted.measure == "deployed" else _CURRENT - _ON_DUTY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.extractor.core.finite_clauses import find_stretch
 from services.extractor.core.lexicons import find_words
 from services.extractor.core.quantities import Figure
 from services.extractor.core.scopes import SentenceScope
@@ -24,7 +25,6 @@ _AGENTS = frozenset(["von", "durch"])
 _GROUPS = tuple(find_words("nouns of groups"))
 _NO_SUBJECTS = find_words("no subjects")
 _PRONOUNS = find_words("pronouns of speakers")
-_MARKS = frozenset([",", ";", ":", "–", "(", ")"])
 _RELATIVES = frozenset(["der", "die", "welche", "welcher"])
 _RIGHT_BEFORE_PARTICIPLE = 2
 
@@ -42,7 +42,7 @@ def is_doer(scope: SentenceScope, trigger: Trigger) -> bool:
     low = tokens[trigger.start].low
     if low not in _FINITE | _PARTICIPLES | _INFINITIVES:
         return False
-    left, right = _find_clause(tokens, figure.start, noun.end)
+    left, right = find_stretch(tokens, figure.start, noun.end)
     if not left <= trigger.start < right:
         return _is_relative_doer(scope, trigger)
     clause = [token.low for token in tokens[left:right]]
@@ -61,21 +61,12 @@ def _is_relative_doer(scope: SentenceScope, trigger: Trigger) -> bool:
     tokens, start = scope.tokens, scope.noun.end + 1
     if start >= len(tokens) or tokens[start - 1].text != "," or tokens[start].low not in _RELATIVES:
         return False
-    left, right = _find_clause(tokens, start, start + 1)
+    left, right = find_stretch(tokens, start, start + 1)
     clause = [token.low for token in tokens[left:right]]
     if not left <= trigger.start < right or "sich" in clause or not _PASSIVES.isdisjoint(clause):
         return False
     finite = _find_finite(tokens, trigger, left, right)
     return finite is not None and finite > left + 1 and _agrees(tokens[finite], scope.figure)
-
-
-def _find_clause(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
-    left, right = start, end
-    while left > 0 and tokens[left - 1].text not in _MARKS:
-        left -= 1
-    while right < len(tokens) and tokens[right].text not in _MARKS:
-        right += 1
-    return left, right
 
 
 def _is_agent_of_passive(scope: SentenceScope, trigger: Trigger) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from services.extractor.core.lexicons import find_words
 from services.extractor.core.tokens import Token
@@ -23,7 +24,7 @@ _LEAST_PAST = len("tötete")
 
 def find_complete_clause(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
     """Return the clause of a figure with its noun, tokens[start:end], None where it has no finite verb."""
-    left, right = _find_clause(tokens, start, end)
+    left, right = find_stretch(tokens, start, end, _JOINTS)  # "und 30 Kinder" ends none unless a verb follows
     return (left, right) if any(is_finite(tokens, index) for index in range(left, right)) else None
 
 
@@ -43,12 +44,14 @@ def is_told_apart(tokens: Sequence[Token], clause: tuple[int, int], verb: tuple[
     return not _describes(tokens, right) and _tells_itself(tokens, right, verb)
 
 
-def _find_clause(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
-    """Return the stretch between the marks around the noun; "und 30 Kinder" ends none unless a verb follows."""
+def find_stretch(
+    tokens: Sequence[Token], start: int, end: int, joints: AbstractSet[str] = frozenset()
+) -> tuple[int, int]:
+    """Return the stretch between the marks, and the joints, around tokens[start:end]."""
     left, right = start, end
-    while left > 0 and tokens[left - 1].text not in _MARKS and tokens[left - 1].low not in _JOINTS:
+    while left > 0 and tokens[left - 1].text not in _MARKS and tokens[left - 1].low not in joints:
         left -= 1
-    while right < len(tokens) and tokens[right].text not in _MARKS and tokens[right].low not in _JOINTS:
+    while right < len(tokens) and tokens[right].text not in _MARKS and tokens[right].low not in joints:
         right += 1
     return left, right
 

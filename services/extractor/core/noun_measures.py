@@ -20,7 +20,7 @@ _HELP = frozenset(["gerettet", "gesucht"])
 """What helpers do, and others suffer."""
 _NEVER = frozenset(["nicht", "nie", "niemals"])
 _PARTS = tuple(find_words("parts before wholes"))
-_BELONGING = frozenset(["gehören", "gehörten", "gehört", "gehörte", "zählen", "zählten"])
+_BELONGING = find_words("verbs of belonging")
 _BEFORE_WHOLES = find_words("wholes before figures")
 _UNSURE = 0.5
 _LEAST_POPULATION = 1_000_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from services.extractor.core.lexicons import find_words
@@ -38,11 +39,8 @@ _CORRECTIONS = find_words("words of correction")
 _NOT_ANY = find_words("negated articles")
 _CORRECTED_WITHIN = 8
 _POPULATION = "einwohner"
-_LEAST_POPULATION = 10_000
 _FALLING = find_words("words of falling")
-_FARTHEST_FALL = 10
-_PEOPLE = frozenset(["menschen", "einwohner", "leute", "personen"])
-_LIVING = frozenset(["leben", "lebten", "lebt", "wohnen", "wohnten"])
+_FARTHEST_CHANGE = 10
 _CLAUSE_ENDS = frozenset([".", ",", ";", "!", ")"])
 _SETTLEMENTS = tuple(find_words("settlements"))
 _OWNING = find_words("verbs of populations")
@@ -85,6 +83,13 @@ def refuse_figure(tokens: Sequence[Token], figure: Figure, noun: CountedNoun, ki
 def is_rate(tokens: Sequence[Token], end: int) -> bool:
     """Tell whether "pro Tag", "je Einwohner" follows within two words of a noun phrase's end."""
     return any(token.low in _RATES for token in tokens[end : end + 2])
+
+
+def is_change(tokens: Sequence[Token], start: int, end: int, words: AbstractSet[str]) -> bool:
+    """Tell "stieg um 23 auf 4567" from "kamen 23 um": by what a number changed, as one of the words says nearby."""
+    if start == 0 or tokens[start - 1].low != "um":
+        return False
+    return any(token.low in words for token in tokens[max(0, start - _FARTHEST_CHANGE) : end + _FARTHEST_CHANGE])
 
 
 def may_be_year(figure: Figure) -> bool:
@@ -213,26 +218,18 @@ def _refuse_nobody(one: _Candidate) -> str | None:
 def _refuse_population(one: _Candidate) -> str | None:
     """Refuse "die Stadt hat 8000 Einwohner.", "in dem Ort mit 8000 Einwohnern", not "hat 8000 Einwohner evakuiert"."""
     head = one.noun.head
-    if head is None:
+    if head is None or not one.tokens[head].low.startswith(_POPULATION):
         return None
     lead = [token.low for token in one.tokens[max(0, one.figure.start - _LONGEST_LEAD) : one.figure.start]]
     ends = head + 1 >= len(one.tokens) or one.tokens[head + 1].text in _CLAUSE_ENDS
-    many = (one.figure.low or one.figure.high or 0) >= _LEAST_POPULATION
-    if ends and many and one.tokens[head].low in _PEOPLE and not _LIVING.isdisjoint(lead):
-        return "is a population"  # "In dem Land leben rund 220 Millionen Menschen."
-    if not one.tokens[head].low.startswith(_POPULATION):
-        return None
     with_them = lead[-1:] == ["mit"] and any(word.endswith(_SETTLEMENTS) for word in lead)
     return "is a population" if with_them or (ends and not _OWNING.isdisjoint(lead)) else None
 
 
 def _refuse_fall(one: _Candidate) -> str | None:
     """Refuse the 3 of "sank um 3 auf 12": those of a difference are nobody; what a number grew by are more."""
-    if one.before is None or one.before.low != "um":
-        return None
-    start, end = one.figure.start, max(one.figure.end, one.noun.end)
-    near = one.tokens[max(0, start - _FARTHEST_FALL) : end + _FARTHEST_FALL]
-    return "is what a number fell by" if any(token.low in _FALLING for token in near) else None
+    end = max(one.figure.end, one.noun.end)
+    return "is what a number fell by" if is_change(one.tokens, one.figure.start, end, _FALLING) else None
 
 
 def _refuse_lone_illness(one: _Candidate) -> str | None:

@@ -21,7 +21,6 @@ _BARE = find_words("bare words of saying")
 _WITH_GENITIVE = find_words("words of saying with genitive")
 _WORDS_OF_SOMEBODY = find_words("words of somebody")
 _GENITIVE_LINKS = find_words("genitive links")
-_DOCUMENTS_OF = tuple(find_words("documents of somebody"))
 _DOCUMENTS = tuple(find_words("documents"))
 _PHRASE_ARTICLES = find_words("articles in phrases")
 _NO_PHRASES = find_words("no phrases before zufolge")
@@ -144,10 +143,10 @@ class SourcePhraseFinder:
         if end + 1 < len(tokens) and tokens[end + 1].low in _GENITIVE_LINKS:
             if word in _WITH_GENITIVE:
                 return None
-            if word.endswith(_DOCUMENTS_OF):  # "nach dem Zwischenbericht der Caritas"
-                phrase = read_noun_phrase(tokens, index + 1) or phrase
-                source = self._speakers.names.resolve(tokens, phrase) or source
-                end = phrase.end - 1
+            whole = read_noun_phrase(tokens, index + 1)
+            author = None if whole is None else self._speakers.names.resolve_author(tokens, whole)
+            if whole is not None and author is not None:  # "nach dem Zwischenbericht der Caritas"
+                phrase, source, end = whole, author, whole.end - 1
         modality = "estimated" if "schätzung" in word else None
         reach: Reach = "forward" if index == 0 else "both"
         return Attribution(index, end + 1, source, reach, "source.angaben", modality, phrase)
