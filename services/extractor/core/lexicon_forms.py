@@ -12,7 +12,9 @@ from shared.domain.claims import MEASURES, Modality, Modifier
 
 _EVERYWHERE = frozenset(["id", "example", "not", "yields", "note"])
 _FORM_FIELDS = ("forms", "aliases", "keywords", "strong", "adjective", "needs", "parts", "parents", "area", "of")
-_TEXTS = frozenset("label lemma measure particle pattern purpose says unit within".split())  # noqa: SIM905
+_TEXTS = frozenset(
+    "label lemma measure other_particle particle pattern purpose says silent_object unit within".split()  # noqa: SIM905
+)
 _FLAGS = frozenset(
     "alone ambiguous epidemic estimated generic job military named preposition thing usual weak".split()  # noqa: SIM905
 )
@@ -84,7 +86,8 @@ FILE_FORMS: Mapping[str, FileForm] = {
     "source_heads": _form("forms kind", kind=_SOURCE_KINDS, unique=()),
     "sources": _form("label kind aliases", "parents", kind=_SOURCE_KINDS, unique=()),
     "speech": _form(
-        "forms kind", "modality particle", unique=("kind", "particle"), modality=["estimated", "confirmed"],
+        "forms kind", "modality particle other_particle silent_object", unique=("kind", "particle"),
+        modality=["estimated", "confirmed"],
         kind=["prefix", "suffix", "verb", "so", "compound"],
     ),
     "units": _form("forms measure unit", measure=["money", "area"], unique=()),

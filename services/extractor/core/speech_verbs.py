@@ -17,8 +17,6 @@ from shared.domain.claims import Source
 _PARTICIPLES = find_words("participles of saying")
 _AUXILIARIES = find_words("perfect auxiliaries")
 _SUBORDINATING = find_words("subordinators")
-_COUNTING = frozenset(["zählen"])
-_PROMISING = frozenset(["sagen"])
 _PRONOUNS = find_words("pronouns of speakers")
 _NO_SUBJECTS = find_words("no subjects")
 _FINITE = find_words("words of the past") | find_words("words of plans")
@@ -43,7 +41,7 @@ _POINTING_BACK = frozenset(["das", "dies"])
 _PREFIXES = ("be", "emp", "ent", "er", "ge", "miss", "ver", "zer")
 _IN_PARTICIPLES = re.compile("ge|ier").search
 _FARTHEST_PARTICLE, _FARTHEST_VON, _FARTHEST_AUXILIARY, _FARTHEST_WIE = 40, 12, 26, 22
-_LONGEST_ATTRIBUTE = 8
+_LONGEST_ATTRIBUTE, _FARTHEST_OBJECT = 8, 5
 _MOST_WORDS_TO_VERB, _MOST_WORDS_TO_LAST_VERB = 8, 25
 
 
@@ -235,10 +233,11 @@ def _has_particle(tokens: Sequence[Token], index: int, entry: Entry) -> bool:
     """Tell "teilte … mit" from "teilte die Gruppe", "sprach von", "geht von … aus"."""
     particle = entry.get("particle")
     low = tokens[index].low
-    if entry.id in _COUNTING and any(t.low.startswith("einwohner") for t in tokens[index + 1 : index + 5]):
-        return False  # "Die Gemeinde zählt rund 4300 Einwohner"
-    if entry.id in _PROMISING and _ends_with_particle(tokens, index):
+    other, silent = entry.get("other_particle"), entry.get("silent_object")
+    if other is not None and _ends_with(tokens, index, other):
         return False  # "Die EU sagte 2 Millionen Euro zu"
+    if silent is not None and any(t.low.startswith(silent) for t in tokens[index + 1 : index + _FARTHEST_OBJECT]):
+        return False  # "Die Gemeinde zählt rund 4300 Einwohner"
     if particle is None or low.startswith(particle) or low.endswith(("geteilt", "gegeben")):
         return True
     if (
@@ -259,12 +258,10 @@ def _has_particle(tokens: Sequence[Token], index: int, entry: Entry) -> bool:
     return any(token.low == particle for token in around)
 
 
-def _ends_with_particle(tokens: Sequence[Token], index: int) -> bool:
-    """Tell whether the clause of the verb ends with "zu": what is promised is not said."""
-    for at in range(index + 1, len(tokens)):
-        if tokens[at].text in _LAST_MARKS or tokens[at].text == ",":
-            return tokens[at - 1].low == "zu"
-    return bool(tokens) and tokens[-1].low == "zu"
+def _ends_with(tokens: Sequence[Token], index: int, particle: str) -> bool:
+    """Tell whether the clause of the verb ends with a particle: what is promised ("sagte … zu") is not said."""
+    end = next((at for at in range(index + 1, len(tokens)) if tokens[at].text in _LAST_MARKS), len(tokens))
+    return tokens[end - 1].low == particle
 
 
 def _skip_adverbs(tokens: Sequence[Token], start: int) -> int:
